@@ -1,0 +1,46 @@
+"""Somebody is needed: raised by a touch, shown on every screen of the lounge without a name, until answered."""
+
+from __future__ import annotations
+
+from services.store import rows
+from services.store.database import Transaction
+from services.wire import Attention, Kind, Need, new_id
+
+
+def ask(tx: Transaction, need: Need, release: str | None) -> str:
+    """Call for staff; returns the attention's id. The same call that still stands at this screen is not raised twice."""
+    for one in rows.open_attention(tx):
+        if (one.need, one.release, one.device) == (need, release, tx.here.device):
+            return one.id
+    raised = Attention(
+        id=new_id(),
+        lounge=tx.here.lounge,
+        release=release,
+        device=tx.here.device,
+        screen=tx.here.screen,
+        need=need,
+        raised_at=tx.now.at,
+        answered_at=None,
+        answered_by=None,
+    )
+    tx.change(Kind.ATTENTION_RAISED, raised)
+    return raised.id
+
+
+def feel_unsafe(tx: Transaction, release: str | None) -> str:
+    """Call for staff without saying why: what leaves the kiosk is "private" (safety rules 11 and 22)."""
+    raised = ask(tx, Need.PRIVATE, release)
+    tx.record(Kind.PRIVATE, {'not_safe': raised})
+    return raised
+
+
+def answer(tx: Transaction, attention: str, who: str = 'visitor') -> None:
+    """Somebody came. Answering twice changes nothing."""
+    row = tx.get(Attention, attention)
+    if row is not None and row.is_open:
+        tx.change(Kind.ATTENTION_ANSWERED, row.model_copy(update={'answered_at': tx.now.at, 'answered_by': who}), who=who)
+
+
+def standing(tx: Transaction) -> tuple[Attention, ...]:
+    """All calls of the lounge that nobody has answered, oldest first."""
+    return rows.open_attention(tx)

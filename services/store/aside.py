@@ -1,0 +1,62 @@
+"""Opening a home's store, and setting a damaged one aside: never deleted, tried again at each start, drained under its own id."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.clock import Clock
+from services.store.database import Store, StoreUnusable
+from services.store.keys import Enrolment, store_key
+from services.wire import new_id
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The store in use, and what was set aside before."""
+
+    current: Store
+    recovered: tuple[Store, ...]
+    """Set aside earlier, readable again: what they still hold is sent under their own id."""
+    unreadable: tuple[Path, ...]
+    """Set aside and still damaged: while there is one, "all sent" is never said."""
+
+    def close(self) -> None:
+        for store in (self.current, *self.recovered):
+            store.close()
+
+
+def store_path(home: Path) -> Path:
+    return home / 'store' / 'lounge.db'
+
+
+def open_stores(home: Path, keys: Path, clock: Clock, enrolment: Enrolment) -> Stores:
+    """Open the store, setting a damaged file aside and starting a new one. Raises KeysError, OSError."""
+    path = store_path(home)
+    aside = home / 'set-aside'
+    key = store_key(keys, make=not path.exists() and not aside.exists())
+    try:
+        current = Store(path, key, clock, enrolment)
+    except StoreUnusable as damage:
+        log.error('The store is damaged and was set aside: %s', damage)
+        _move_aside(path, aside)
+        current = Store(path, key, clock, enrolment)
+    recovered, unreadable = [], []
+    for old in sorted(aside.glob('*.db')):
+        try:
+            recovered.append(Store(old, key, clock, enrolment))
+        except StoreUnusable:
+            unreadable.append(old)
+    return Stores(current, tuple(recovered), tuple(unreadable))
+
+
+def _move_aside(path: Path, aside: Path) -> None:
+    aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = new_id()
+    for suffix in ('-wal', '-shm', ''):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside / f'{name}.db{suffix}')

@@ -1,0 +1,221 @@
+"""The journal: an append-only chain of entries. Each hashes its header; the header holds the hash of the salted payload.
+
+So a payload can be erased later and the chain still proves that nothing is missing.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from services.clock import Moment
+from services.store.models import AppointmentRow, AttentionRow, Erasing, JournalEntry, Objection, ReleaseRow, Slip, Sync, UnsentRow, Visit
+from services.wire import NO_HASH, Header, Kind, SentEntry, canonical, instant, new_id, sha256
+
+if TYPE_CHECKING:
+    from services.store.database import Here, Transaction
+
+RETENTION = timedelta(days=7)
+"""Payloads are kept this long after they were written, and until the centre has them (safety rule 19)."""
+AT_MOST = timedelta(days=30)
+"""A payload is erased after this long even if the centre never had it; staff are warned before."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest entry of a chain; sequence 0 where there is none."""
+
+    seq: int
+    hash: str
+
+
+def head(session: Session) -> Head:
+    found = session.execute(select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1)).first()
+    return Head(found.seq, found.hash) if found else Head(0, NO_HASH)
+
+
+def append(session: Session, here: Here, now: Moment, kind: Kind, payload: bytes, *, subject: str | None, who: str) -> JournalEntry:
+    """Add an entry to the chain in the caller's transaction."""
+    last = head(session)
+    salt = secrets.token_bytes(16)
+    header = canonical(
+        {
+            'v': 1,
+            'id': new_id(),
+            'device': here.device,
+            'store': here.store,
+            'seq': last.seq + 1,
+            'kind': kind,
+            'subject': subject,
+            'at': instant(now.at),
+            'boot': now.boot,
+            'monotonic_ms': now.monotonic_ms,
+            'who': who,
+            'prev': last.hash,
+            'payload_sha256': sha256(salt, payload),
+        }
+    )
+    checked = Header.model_validate_json(header)
+    entry = JournalEntry(
+        seq=checked.seq,
+        id=checked.id,
+        kind=kind,
+        subject=subject,
+        at=checked.at,
+        header=header.decode(),
+        hash=sha256(header),
+        salt=salt,
+        payload=payload.decode(),
+    )
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a walk along the chain found."""
+
+    entries: int
+    erased: int
+    broken_at: int | None
+    """Sequence number of the first entry that does not fit; None where all fit."""
+    why: str | None
+
+
+def verify(tx: Transaction) -> Verified:
+    """Prove the chain: every hash, every link, every payload that is still there, no number missing."""
+    before, erased, expected = NO_HASH, 0, 0
+    for entry in tx.session.scalars(select(JournalEntry).order_by(JournalEntry.seq).execution_options(yield_per=1000)):
+        expected += 1
+        why = _misfit(entry, expected, before)
+        if why:
+            return Verified(expected - 1, erased, entry.seq, why)
+        erased += entry.payload is None
+        before = entry.hash
+    return Verified(expected, erased, None, None)
+
+
+def _misfit(entry: JournalEntry, expected: int, before: str) -> str | None:
+    header = json.loads(entry.header)
+    if entry.seq != expected or header['seq'] != expected:
+        return f'entry {expected} is missing'
+    if sha256(entry.header.encode()) != entry.hash:
+        return 'the header was changed'
+    if header['prev'] != before:
+        return 'it does not follow the entry before it'
+    if header['id'] != entry.id or header['kind'] != entry.kind or header['subject'] != entry.subject:
+        return 'the row says something else than its header'
+    if entry.payload is not None and sha256(entry.salt or b'', entry.payload.encode()) != header['payload_sha256']:
+        return 'the payload was changed'
+    return None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An entry that the centre has not answered for, as it will be sent."""
+
+    seq: int
+    sent: SentEntry
+
+
+def answered(session: Session) -> int:
+    """The sequence number up to which the centre has answered for every entry."""
+    return session.scalar(select(Sync.answered)) or 0
+
+
+def waiting(tx: Transaction, most: int, most_bytes: int) -> tuple[Waiting, ...]:
+    """Entries without an answer, in sequence order: at least one where there is one, within both limits."""
+    found: list[Waiting] = []
+    size = 0
+    after = answered(tx.session)
+    for entry in tx.session.scalars(select(JournalEntry).where(JournalEntry.seq > after).order_by(JournalEntry.seq).limit(most)):
+        size += len(entry.header) + len(entry.payload or '')
+        if found and size > most_bytes:
+            break
+        found.append(Waiting(entry.seq, _as_sent(entry)))
+    return tuple(found)
+
+
+def _as_sent(entry: JournalEntry) -> SentEntry:
+    if entry.kind == Kind.PRIVATE or entry.payload is None or entry.salt is None:
+        return SentEntry(header=entry.header, salt=None, payload=None)
+    return SentEntry(header=entry.header, salt=entry.salt.hex(), payload=entry.payload)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """How much of this store the centre has."""
+
+    head: int
+    pending: int
+    refused: int
+    stale: int
+
+    @property
+    def all_sent(self) -> bool:
+        """True only with an acceptance for every entry up to the head and none refused."""
+        return self.pending == 0 and self.refused == 0
+
+
+def delivered(tx: Transaction) -> Delivered:
+    newest = head(tx.session).seq
+    objections = dict(tx.session.execute(select(Objection.refused, func.count()).group_by(Objection.refused)).tuples().all())
+    return Delivered(newest, newest - answered(tx.session), objections.get(True, 0), objections.get(False, 0))
+
+
+def erase(tx: Transaction, now: datetime, retention: timedelta = RETENTION) -> int:
+    """Erase what is past retention as of `now` (UTC, a time the centre vouches for where it can); returns how many payloads went.
+
+    An unacknowledged payload goes after 30 days at most. A trigger refuses anything younger. Rows go with their entries.
+    """
+    session = tx.session
+    acknowledged, anything = now - retention, now - AT_MOST
+    session.merge(Erasing(id=1, acknowledged_before=acknowledged, any_before=anything))
+    session.flush()
+    refused = select(Objection.seq).where(Objection.refused)
+    acknowledged_entry = (JournalEntry.seq <= answered(session)) & JournalEntry.seq.not_in(refused)
+    due = session.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.payload.is_not(None), JournalEntry.at < acknowledged)
+        .where(acknowledged_entry | (JournalEntry.at < anything))
+    ).all()
+    for entry in due:
+        entry.payload, entry.salt = None, None
+    session.flush()
+    _erase_rows(session, acknowledged, anything)
+    if due:
+        tx.record(Kind.ERASED, {'payloads': len(due)}, who='system')
+    return len(due)
+
+
+def _erase_rows(session: Session, acknowledged: datetime, anything: datetime) -> None:
+    unsent = select(UnsentRow.row)
+    gone = session.scalars(
+        select(ReleaseRow.id)
+        .where(ReleaseRow.released_on < acknowledged.date())
+        .where(ReleaseRow.id.not_in(unsent) | (ReleaseRow.released_on < anything.date()))
+    ).all()
+    for model in (AppointmentRow, AttentionRow, Slip, Visit):
+        session.execute(delete(model).where(model.release.in_(gone)))
+    session.execute(delete(ReleaseRow).where(ReleaseRow.id.in_(gone)))
+    session.execute(delete(AttentionRow).where(AttentionRow.raised_at < acknowledged, AttentionRow.id.not_in(unsent)))
+    session.execute(delete(Visit).where(Visit.touched_at < acknowledged))
+
+
+def expiring(tx: Transaction, now: datetime) -> int:
+    """How many entries the centre never had and that will be erased within five days."""
+    found: int | None = tx.session.scalar(
+        select(func.count())
+        .select_from(JournalEntry)
+        .where(
+            JournalEntry.seq > answered(tx.session), JournalEntry.payload.is_not(None), JournalEntry.at < now - AT_MOST + timedelta(days=5)
+        )
+    )
+    return found or 0

@@ -1,0 +1,191 @@
+"""The tables of a kiosk's store. Shared rows carry the fields of their wire model, and their version."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+
+from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import DateTime, TypeDecorator
+
+from services.wire import Answer, Need, Purpose, RequiredBy, Standing, Supervision, Table, TimeKind, Where
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant, kept as ISO text."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat(timespec='milliseconds')
+
+    def process_result_value(self, value: str | None, dialect: object) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def _one_of(values: type[StrEnum]) -> Enum:
+    return Enum(values, native_enum=False, length=24, values_callable=lambda members: [member.value for member in members])
+
+
+class Identity(Base):
+    """One row: which store this is. Sequence, chain and acknowledgements belong to it."""
+
+    __tablename__ = 'identity'
+    store: Mapped[str] = mapped_column(String(36), primary_key=True)
+
+
+class JournalEntry(Base):
+    """The record of all that happened here. Triggers keep it append-only; a payload may be erased once."""
+
+    __tablename__ = 'journal'
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[str] = mapped_column(String(36), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str | None] = mapped_column(String(36), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    header: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    payload: Mapped[str | None] = mapped_column(Text)
+
+
+class Objection(Base):
+    """What the centre did not take as it was: a refused entry, or a row that had already moved on. Kept, and shown to staff."""
+
+    __tablename__ = 'objection'
+    seq: Mapped[int] = mapped_column(ForeignKey('journal.seq'), primary_key=True, autoincrement=False)
+    refused: Mapped[bool]
+    """False: taken into the centre's journal, but stale."""
+    reason: Mapped[str | None] = mapped_column(String(300))
+
+
+class Erasing(Base):
+    """One row, read by the trigger that guards the journal: what may be erased now."""
+
+    __tablename__ = 'erasing'
+    id: Mapped[int] = mapped_column(primary_key=True)
+    acknowledged_before: Mapped[datetime] = mapped_column(Instant)
+    any_before: Mapped[datetime] = mapped_column(Instant)
+
+
+class Versioned(Base):
+    __abstract__ = True
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    lounge: Mapped[str] = mapped_column(String(80))
+    version: Mapped[str] = mapped_column(String(36))
+
+
+class ReleaseRow(Versioned):
+    __tablename__ = 'release'
+    ref: Mapped[str | None] = mapped_column(String(80))
+    first_name: Mapped[str] = mapped_column(String(40))
+    initial: Mapped[str] = mapped_column(String(4))
+    language: Mapped[str] = mapped_column(String(80))
+    released_on: Mapped[date]
+    due_at: Mapped[time | None]
+    where: Mapped[Where] = mapped_column(_one_of(Where))
+    supervision: Mapped[Supervision] = mapped_column(_one_of(Supervision))
+    code: Mapped[str] = mapped_column(String(6), index=True)
+    here_on: Mapped[date | None]
+    open_on: Mapped[str | None] = mapped_column(String(36))
+    opened_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class AppointmentRow(Versioned):
+    __tablename__ = 'appointment'
+    release: Mapped[str] = mapped_column(String(36), index=True)
+    stop: Mapped[str | None] = mapped_column(String(80))
+    purpose: Mapped[Purpose] = mapped_column(_one_of(Purpose))
+    time_kind: Mapped[TimeKind] = mapped_column(_one_of(TimeKind))
+    on: Mapped[date | None]
+    at: Mapped[time | None]
+    minutes: Mapped[int | None]
+    required_by: Mapped[RequiredBy] = mapped_column(_one_of(RequiredBy))
+    standing: Mapped[Standing] = mapped_column(_one_of(Standing))
+    answer: Mapped[Answer] = mapped_column(_one_of(Answer))
+    place: Mapped[str | None] = mapped_column(String(300))
+    address: Mapped[str | None] = mapped_column(String(300))
+    postcode: Mapped[str | None] = mapped_column(String(300))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    person: Mapped[str | None] = mapped_column(String(300))
+    bring: Mapped[str | None] = mapped_column(String(300))
+    sensitive: Mapped[bool]
+    officer_here_at: Mapped[time | None]
+    known_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class AttentionRow(Versioned):
+    __tablename__ = 'attention'
+    release: Mapped[str | None] = mapped_column(String(36))
+    device: Mapped[str] = mapped_column(String(36))
+    screen: Mapped[int]
+    need: Mapped[Need] = mapped_column(_one_of(Need))
+    raised_at: Mapped[datetime] = mapped_column(Instant)
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    answered_by: Mapped[str | None] = mapped_column(String(80))
+
+
+SHARED: dict[Table, type[Versioned]] = {
+    Table.RELEASE: ReleaseRow,
+    Table.APPOINTMENT: AppointmentRow,
+    Table.ATTENTION: AttentionRow,
+}
+
+
+class UnsentRow(Base):
+    """A row whose local change the centre has not seen: what is pulled meanwhile does not touch it."""
+
+    __tablename__ = 'unsent_row'
+    entry: Mapped[int] = mapped_column(ForeignKey('journal.seq'), primary_key=True, autoincrement=False)
+    table: Mapped[Table] = mapped_column(_one_of(Table))
+    row: Mapped[str] = mapped_column(String(36))
+
+    __table_args__ = (Index('unsent_row_row', 'table', 'row'),)
+
+
+class Visit(Base):
+    """One person at this screen, from the touch to the wipe. Never leaves the kiosk."""
+
+    __tablename__ = 'visit'
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    release: Mapped[str | None] = mapped_column(String(36), index=True)
+    step: Mapped[str | None] = mapped_column(String(40))
+    touched_at: Mapped[datetime] = mapped_column(Instant)
+    ended: Mapped[bool]
+
+
+class Guessing(Base):
+    """One row: wrong codes in a row at this screen, and until when the next one waits."""
+
+    __tablename__ = 'guessing'
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wrong: Mapped[int]
+    boot: Mapped[str] = mapped_column(String(80))
+    last_ms: Mapped[int]
+
+
+class Slip(Base):
+    """A slip that was made here."""
+
+    __tablename__ = 'slip'
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    release: Mapped[str] = mapped_column(String(36), index=True)
+    number: Mapped[str] = mapped_column(String(4))
+    version: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Sync(Base):
+    """One row: how far the centre and this store have followed each other."""
+
+    __tablename__ = 'sync'
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answered: Mapped[int]
+    """The centre has answered for every entry up to this sequence number."""
+    cursor: Mapped[str | None] = mapped_column(String(80))

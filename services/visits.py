@@ -1,0 +1,152 @@
+"""The visit: from a code, or no name, to "I'm finished" or the idle wipe.
+
+A code works from "here" until "left" and never past 03:00 the next day (safety rule 20); it is open on one screen at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from services import appointments, attention
+from services.store import rows
+from services.store.database import Transaction
+from services.wire import Kind, Need, Release, Where
+
+FREE_GUESSES = 5
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+RESUMED_WITHIN = timedelta(minutes=30)
+"""A visit that broke off (power, a restart) goes on at its step when the code is given again in this time."""
+HELD_FOR = timedelta(minutes=10)
+"""A day that another screen opened this long ago, and never closed, may be opened here: that screen has gone."""
+
+
+class Refused(StrEnum):
+    UNKNOWN = 'unknown'
+    NOT_YET = 'not_yet'
+    """Known, but staff have not said "here"."""
+    ENDED = 'ended'
+    ELSEWHERE = 'elsewhere'
+    WAIT = 'wait'
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whose code it is. Nothing but the first name is shown before the person says "yes, that's me"."""
+
+    release: str
+    first_name: str
+    language: str
+    resume: str | None
+    """The step at which a visit of this person broke off."""
+
+
+@dataclass(frozen=True)
+class NotFound:
+    reason: Refused
+    wait_seconds: int
+    """How long the next guess has to wait."""
+
+
+def find(tx: Transaction, code: str) -> Found | NotFound:
+    """Look a code up. After five wrong ones each next guess waits longer; the count survives a restart."""
+    waiting = _wait(tx)
+    if waiting > 0:
+        return NotFound(Refused.WAIT, waiting)
+    known = rows.releases_with_code(tx, code)
+    valid = next((one for one in known if _works(one, tx.now.london)), None)
+    if valid is None:
+        return _wrong(tx, known)
+    rows.guessing(tx).wrong = 0
+    if _open_elsewhere(tx, valid):
+        return NotFound(Refused.ELSEWHERE, 0)
+    broken_off = rows.broken_off_visit(tx, valid.id, tx.now.at - RESUMED_WITHIN)
+    return Found(valid.id, valid.first_name, valid.language, broken_off.step if broken_off else None)
+
+
+def _works(release: Release, now: datetime) -> bool:
+    if release.where is not Where.HERE or release.here_on is None:
+        return False
+    return datetime.combine(release.here_on, time.min) <= now < datetime.combine(release.here_on + timedelta(days=1), time(3))
+
+
+def _open_elsewhere(tx: Transaction, release: Release) -> bool:
+    if release.open_on in (None, tx.here.device) or release.opened_at is None:
+        return False
+    return tx.now.at - release.opened_at < HELD_FOR
+
+
+def _wrong(tx: Transaction, known: tuple[Release, ...]) -> NotFound:
+    guessing = rows.guessing(tx)
+    guessing.wrong += 1
+    guessing.boot, guessing.last_ms = tx.now.boot, tx.now.monotonic_ms
+    tx.record(Kind.CODE_REFUSED, {'wrong_in_a_row': guessing.wrong}, who='system')
+    reason = Refused.UNKNOWN
+    if any(one.where is Where.EXPECTED for one in known):
+        reason = Refused.NOT_YET
+    elif known:
+        reason = Refused.ENDED
+    return NotFound(reason, _wait(tx))
+
+
+def _wait(tx: Transaction) -> int:
+    """Whole seconds until the next guess. A restart of the machine starts the wait anew: its clock knows nothing of the last one."""
+    guessing = rows.guessing(tx)
+    if guessing.wrong < FREE_GUESSES:
+        return 0
+    if guessing.boot != tx.now.boot:
+        guessing.boot, guessing.last_ms = tx.now.boot, tx.now.monotonic_ms
+    due = min(FIRST_WAIT * 2 ** min(guessing.wrong - FREE_GUESSES, 10), LONGEST_WAIT)
+    left_ms: int = guessing.last_ms + due // timedelta(milliseconds=1) - tx.now.monotonic_ms
+    return max(0, -(-left_ms // 1000))
+
+
+def begin(tx: Transaction, release: str | None) -> str:
+    """Begin a visit, with a person or without a name; returns its id. Staff are told at once of what cannot wait."""
+    for broken_off in rows.open_visits(tx):
+        _end(tx, broken_off.id, 'begun_again')
+    visit = rows.add_visit(tx, release)
+    tx.record(Kind.VISIT_BEGAN, {'named': release is not None}, subject=release)
+    if release is not None:
+        _hold(tx, release, tx.here.device)
+        _alert(tx, release)
+    return visit.id
+
+
+def _alert(tx: Transaction, release: str) -> None:
+    state = appointments.day_of(tx, release).probation_state
+    if state is appointments.ProbationState.IMMEDIATELY:
+        attention.ask(tx, Need.PROBATION_NOW, release)
+    elif state is appointments.ProbationState.PASSED:
+        attention.ask(tx, Need.TIME_PASSED, release)
+
+
+def _hold(tx: Transaction, release: str, device: str | None) -> None:
+    person = tx.get(Release, release)
+    if person is not None and person.open_on != device:
+        opened = tx.now.at if device else None
+        tx.change(Kind.RELEASE_CHANGED, person.model_copy(update={'open_on': device, 'opened_at': opened}), who='system')
+
+
+def reach(tx: Transaction, visit: str, step: str) -> None:
+    """Remember the step, so that a visit that breaks off can go on there."""
+    row = rows.visit(tx, visit)
+    row.step, row.touched_at = step, tx.now.at
+
+
+def end(tx: Transaction, visit: str, how: Literal['finished', 'idle']) -> None:
+    """End a visit. Ending twice changes nothing."""
+    _end(tx, visit, how)
+
+
+def _end(tx: Transaction, visit: str, how: str) -> None:
+    row = rows.visit(tx, visit)
+    if row.ended:
+        return
+    row.ended, row.step = True, None
+    tx.record(Kind.VISIT_ENDED, {'how': how}, subject=row.release)
+    if row.release is not None:
+        _hold(tx, row.release, None)
