@@ -1,0 +1,217 @@
+"""Builds the fonts, the icons and the chime into assets/built: `python -m assets.build`.
+
+A part is built only when it is out of date: when this file, its list or a package that it is made from has
+changed, or when one of its files is missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import math
+import shutil
+import struct
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+
+HERE = Path(__file__).parent
+BUILT = HERE / 'built'
+ICON_NAMES = HERE / 'icons.txt'
+
+WEIGHTS = {'Regular': 400, 'Medium': 500, 'SemiBold': 600, 'Bold': 700}
+
+DRAWN_LIKE = {0x2010: 0x2D, 0x2011: 0x2D, 0x202F: 0xA0}
+"""Characters that Lexend lacks and another of its glyphs draws: hyphens and the narrow no-break space."""
+DRAWN_AS_NOTHING = (0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A))
+"""Joiners, direction marks and isolates: part of the text, never to be seen."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some files that are built together."""
+
+    files: tuple[str, ...]
+    packages: tuple[str, ...]
+    """The packages whose version the files depend on."""
+    sources: tuple[Path, ...]
+    build: Callable[[Path], None]
+    """Writes the files into the folder that it is given."""
+
+    def stamp(self) -> str:
+        """What the files are made from, in one line."""
+        digest = hashlib.sha256(b''.join(source.read_bytes() for source in (Path(__file__), *self.sources)))
+        return ' '.join([f'{name}={version(name)}' for name in self.packages] + [digest.hexdigest()])
+
+
+def build_fonts(folder: Path) -> None:
+    """Lexend in four static weights, each with the Arabic script of Noto Sans Arabic in the same weight."""
+    import fontpkg_lexend
+    import fontpkg_noto_sans_arabic
+
+    for name, weight in WEIGHTS.items():
+        latin = static(fontpkg_lexend.ROOT / 'files' / 'Lexend[wght].ttf', wght=weight)
+        fill_gaps(latin)
+        arabic = static(fontpkg_noto_sans_arabic.ROOT / 'files' / 'NotoSansArabic[wdth,wght].ttf', wght=weight, wdth=100)
+        merged(latin, arabic, folder).save(folder / f'Lexend-{name}.ttf')
+    shutil.copy(fontpkg_lexend.ROOT / 'LICENSE', folder / 'Lexend-LICENSE.txt')
+    shutil.copy(fontpkg_noto_sans_arabic.ROOT / 'LICENSE', folder / 'NotoSansArabic-LICENSE.txt')
+
+
+def static(path: Path, **axes: float) -> TTFont:
+    """One weight of a variable font."""
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
+    return instancer.instantiateVariableFont(TTFont(path), axes, updateFontNames='wdth' not in axes)
+
+
+def fill_gaps(latin: TTFont) -> None:
+    """Gives Lexend the few invisible or doubled characters that it lacks, so that none of them is drawn as a box."""
+    from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+    name = 'invisible'
+    latin.setGlyphOrder([*latin.getGlyphOrder(), name])
+    latin['glyf'].glyphs[name] = Glyph()
+    latin['hmtx'].metrics[name] = (0, 0)
+    has = latin.getBestCmap()
+    for table in latin['cmap'].tables:
+        if table.isUnicode():
+            table.cmap.update({code: has[like] for code, like in DRAWN_LIKE.items() if code not in has})
+            table.cmap.update({code: name for code in DRAWN_AS_NOTHING if code not in has})
+
+
+def merged(latin: TTFont, arabic: TTFont, folder: Path) -> TTFont:
+    """Lexend with the characters from U+0600 up that it lacks.
+
+    The Arabic font is reduced before the merge, never after it: where both fonts draw a character, the merge keeps
+    the last one, and all Latin would be drawn in Noto.
+    """
+    from fontTools.merge import Merger
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib.scaleUpem import scale_upem
+
+    if arabic['head'].unitsPerEm != latin['head'].unitsPerEm:
+        scale_upem(arabic, latin['head'].unitsPerEm)
+    lacking = {code for code in arabic.getBestCmap() if code >= 0x600} - set(latin.getBestCmap())
+    options = Options(layout_scripts=['arab'], glyph_names=True, notdef_outline=True)
+    reduction = Subsetter(options)
+    reduction.populate(unicodes=lacking)
+    reduction.subset(arabic)
+
+    sources = []
+    for name, font in (('latin', latin), ('arabic', arabic)):
+        sources.append(folder / f'{name}.part')
+        font.save(sources[-1])
+    font = Merger().merge([str(source) for source in sources])
+    for source in sources:
+        source.unlink()
+
+    # Lines keep Lexend's height. What Arabic needs above and below it stands in usWinAscent and usWinDescent.
+    for table, fields in {'hhea': ('ascent', 'descent', 'lineGap'), 'OS/2': ('sTypoAscender', 'sTypoDescender', 'sTypoLineGap')}.items():
+        for field in fields:
+            setattr(font[table], field, getattr(latin[table], field))
+    extents = [font['glyf'][glyph] for glyph in font.getBestCmap().values() if font['glyf'][glyph].numberOfContours]
+    font['OS/2'].usWinAscent = max(glyph.yMax for glyph in extents)
+    font['OS/2'].usWinDescent = -min(glyph.yMin for glyph in extents)
+    return font
+
+
+def build_icons(folder: Path) -> None:
+    """The icons that icons.txt names, as one small font, and their code points by name."""
+    import fonticon_mdi7
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    codes = {name: icon_code(name) for name in ICON_NAMES.read_text(encoding='utf-8').split()}
+    font = TTFont(fonticon_mdi7.MDI7.__font_file__)
+    reduction = Subsetter(Options(layout_features=[], notdef_outline=True))
+    reduction.populate(unicodes=codes.values())
+    reduction.subset(font)
+    font.save(folder / 'icons.ttf')
+    (folder / 'icons.json').write_text(json.dumps(codes, indent=0, sort_keys=True), encoding='utf-8')
+    shutil.copy(Path(fonticon_mdi7.MDI7.__font_file__).with_name('LICENSE'), folder / 'MaterialDesignIcons-LICENSE.txt')
+
+
+def icon_code(name: str) -> int:
+    """The code point of an icon. Raises SystemExit that names an icon which the font lacks."""
+    from fonticon_mdi7 import MDI7
+
+    value = getattr(MDI7, name.replace('-', '_'), None)
+    if value is None:
+        raise SystemExit(f'assets/icons.txt: Material Design Icons has no icon "{name}"')
+    return ord(value[-1])
+
+
+def build_chime(folder: Path) -> None:
+    """Two soft bell notes, the second a fourth below the first; 1.2 seconds, mono, 16 bit, 44.1 kHz."""
+    rate, length = 44_100, 1.2
+    notes = ((0.0, 698.46), (0.22, 523.25))
+    partials = ((1.0, 1.0, 4.0), (2.0, 0.25, 6.0), (3.0, 0.08, 9.0))
+
+    def sample(at: float) -> float:
+        sound = 0.0
+        for start, pitch in notes:
+            since = at - start
+            if since > 0:
+                attack = min(1.0, since / 0.012)
+                sound += attack * sum(
+                    loud * math.exp(-decay * since) * math.sin(math.tau * pitch * multiple * since) for multiple, loud, decay in partials
+                )
+        fade = min(1.0, (length - at) / 0.1)
+        return 0.3 * fade * sound
+
+    frames = [round(32_767 * sample(index / rate)) for index in range(int(rate * length))]
+    with wave.open(str(folder / 'chime.wav'), 'wb') as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(struct.pack(f'<{len(frames)}h', *frames))
+
+
+PARTS = {
+    'fonts': Part(
+        files=(*(f'Lexend-{name}.ttf' for name in WEIGHTS), 'Lexend-LICENSE.txt', 'NotoSansArabic-LICENSE.txt'),
+        packages=('fonttools', 'fontpkg-lexend', 'fontpkg-noto-sans-arabic'),
+        sources=(),
+        build=build_fonts,
+    ),
+    'icons': Part(
+        files=('icons.ttf', 'icons.json', 'MaterialDesignIcons-LICENSE.txt'),
+        packages=('fonttools', 'fonticon-materialdesignicons7'),
+        sources=(ICON_NAMES,),
+        build=build_icons,
+    ),
+    'chime': Part(files=('chime.wav',), packages=(), sources=(), build=build_chime),
+}
+
+
+def build(folder: Path = BUILT) -> list[str]:
+    """Builds the parts that are out of date and returns their names."""
+    folder.mkdir(exist_ok=True)
+    stamps_file = folder / 'stamps.json'
+    stamps = json.loads(stamps_file.read_text(encoding='utf-8')) if stamps_file.exists() else {}
+    done = []
+    for name, part in PARTS.items():
+        stamp = part.stamp()
+        if stamps.get(name) == stamp and all((folder / file).exists() for file in part.files):
+            continue
+        part.build(folder)
+        stamps[name] = stamp
+        # Written after each part: what a broken-off build has finished is not built again.
+        stamps_file.write_text(json.dumps(stamps, indent=1), encoding='utf-8')
+        done.append(name)
+    return done
+
+
+if __name__ == '__main__':
+    logging.getLogger('fontTools').setLevel(logging.ERROR)  # it remarks on dates and padding of the sources
+    for name in build():
+        print(f'built {name}')  # noqa: T201
