@@ -271,7 +271,8 @@ class Table(StrEnum):
     ATTENTION = 'attention'
 
 
-ROWS: dict[Table, type[Row]] = {Table.RELEASE: Release, Table.APPOINTMENT: Appointment, Table.ATTENTION: Attention}
+AnyRow = Release | Appointment | Attention
+ROWS: dict[Table, type[AnyRow]] = {Table.RELEASE: Release, Table.APPOINTMENT: Appointment, Table.ATTENTION: Attention}
 
 
 class RowChange(Strict):
@@ -282,7 +283,7 @@ class RowChange(Strict):
     """The version (id of the entry or import that set the row last); None for a new row."""
     row: dict[str, Any]
 
-    def checked(self) -> Row:
+    def checked(self) -> AnyRow:
         """The row as its own model. Raises pydantic.ValidationError."""
         return ROWS[self.table].model_validate_json(canonical(self.row))
 
@@ -374,7 +375,7 @@ class ChangedRow(Strict):
     version: Uuid
     row: dict[str, Any]
 
-    def checked(self) -> Row:
+    def checked(self) -> AnyRow:
         """The row as its own model. Raises pydantic.ValidationError."""
         return ROWS[self.table].model_validate_json(canonical(self.row))
 
@@ -413,6 +414,13 @@ class EnrolAnswered(Answered):
     """The lounge's secret for PINs, as hex."""
 
 
+class JournalAsked(Strict):
+    """A batch. The centre checks each entry by itself, so that a broken one is refused alone."""
+
+    store: Uuid
+    entries: Annotated[list[SentEntry], Field(max_length=MOST_ENTRIES)]
+
+
 class JournalAnswered(Answered):
     answers: list[EntryAnswer]
     contiguous: int
@@ -436,6 +444,27 @@ class StatusAsked(Strict):
 
 class StatusAnswered(Answered):
     contiguous: int
+
+
+class Trouble(StrEnum):
+    """Why the centre could not take a question at all."""
+
+    NOT_UNDERSTOOD = 'not_understood'
+    CODE_REFUSED = 'code_refused'
+    LOUNGE_FULL = 'lounge_full'
+    OTHER_LOUNGE = 'device_of_another_lounge'
+    DEVICE_REFUSED = 'device_refused'
+    NOT_FOUND = 'not_found'
+    TOO_LARGE = 'too_large'
+    BUSY = 'busy'
+    """Nothing was kept; ask again later."""
+    BROKEN = 'broken'
+
+
+class Problem(Answered):
+    """What comes with every status of 400 and above."""
+
+    trouble: Trouble
 
 
 def refused_text(value: object) -> bool:

@@ -94,7 +94,8 @@ def put_row(session: Session, table: Table, row: Row, version: str) -> None:
 
 def engine_at(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
     """An engine on an encrypted file. Its one connection belongs to the thread that first uses it."""
-    engine = create_engine(f'sqlite+pysqlite:///{path}', module=sqlcipher, poolclass=StaticPool, connect_args={'check_same_thread': True})
+    # hide_parameters: an error's text goes to the log, and a name must not
+    engine = create_engine(f'sqlite+pysqlite:///{path}', module=sqlcipher, poolclass=StaticPool, hide_parameters=True)
 
     @event.listens_for(engine, 'connect', insert=True)
     def _prepare(connection: Any, _record: Any) -> None:

@@ -12,6 +12,8 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from services import wire
+
 KEY_BYTES = 32
 
 
@@ -66,6 +68,18 @@ def store_key(folder: Path, *, make: bool) -> bytes:
     if len(key) != KEY_BYTES:
         raise KeysError(f'{path} holds {len(key)} bytes and should hold {KEY_BYTES}: put the right key back.')
     return key
+
+
+def enrolling(folder: Path, code: str) -> tuple[str, str]:
+    """Device id and bearer token for an enrolment with this code, kept before the centre is asked: an answer may be lost on its way."""
+    path = folder / f'enrolling-{wire.sha256(code.encode())[:16]}.json'
+    if not path.exists():
+        _write_once(path, json.dumps([wire.new_id(), secrets.token_urlsafe(32)]).encode())
+    try:
+        device, token = json.loads(path.read_text(encoding='utf-8'))
+    except ValueError as error:
+        raise KeysError(f'{path} cannot be read: remove it and ask for a new code.') from error
+    return device, token
 
 
 def save_enrolment(folder: Path, enrolment: Enrolment) -> None:

@@ -1,0 +1,76 @@
+"""What the store keeps of an exchange with the centre: answers to its entries, and rows that changed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, exists, func, select
+
+from services.store.database import Transaction, put_row
+from services.store.journal import Waiting
+from services.store.models import JournalEntry, Objection, Sync, UnsentRow
+from services.wire import ROW_KINDS, ChangedRow, EntryAnswer, Outcome, RowChange, Table
+
+
+def _sync(tx: Transaction) -> Sync:
+    row = tx.session.get(Sync, 1)
+    if row is None:
+        row = Sync(id=1, answered=0, cursor=None)
+        tx.session.add(row)
+    return row
+
+
+def cursor(tx: Transaction) -> str | None:
+    """How far this store has followed the lounge's rows, in the centre's own words."""
+    return _sync(tx).cursor
+
+
+def take_answers(tx: Transaction, sent: Sequence[Waiting], answers: Sequence[EntryAnswer]) -> None:
+    """Keep what the centre said of each entry; a refused or stale one is kept for staff and blocks nothing behind it."""
+    for waiting, answer in zip(sent, answers, strict=True):
+        if answer.outcome is Outcome.REFUSED or answer.stale:
+            reason = answer.detail or answer.refusal or 'stale'
+            tx.session.merge(Objection(seq=waiting.seq, refused=answer.outcome is Outcome.REFUSED, reason=reason[:300]))
+        tx.session.execute(delete(UnsentRow).where(UnsentRow.entry == waiting.seq))
+    _sync(tx).answered = sent[-1].seq
+    for answer in answers:
+        if answer.current is not None:
+            _take_row(tx, answer.current)
+
+
+def take_changes(tx: Transaction, changes: Sequence[ChangedRow], cursor: str) -> None:
+    """Apply rows that changed elsewhere and the cursor that follows them, together."""
+    for change in changes:
+        _take_row(tx, change)
+    _sync(tx).cursor = cursor
+
+
+def _take_row(tx: Transaction, change: ChangedRow) -> None:
+    row = change.checked()
+    if not tx.session.scalar(select(exists().where(UnsentRow.table == change.table, UnsentRow.row == row.id))):
+        put_row(tx.session, change.table, row, change.version)
+
+
+def send_again_after(tx: Transaction, contiguous: int) -> int:
+    """Go back to where the centre's journal of this store ends: it was restored from an older backup. Returns how many are sent again."""
+    sync = _sync(tx)
+    first_refused = tx.session.scalar(select(func.min(Objection.seq)).where(Objection.refused))
+    expected = sync.answered if first_refused is None else first_refused - 1
+    if contiguous >= expected:
+        return 0
+    again = tx.session.scalars(
+        select(JournalEntry).where(JournalEntry.seq > contiguous, JournalEntry.seq <= sync.answered, JournalEntry.payload.is_not(None))
+    )
+    for entry in again:
+        if entry.kind in ROW_KINDS and entry.payload is not None:
+            change = RowChange.model_validate_json(entry.payload)
+            tx.session.merge(UnsentRow(entry=entry.seq, table=Table(change.table), row=change.row['id']))
+    count, sync.answered = sync.answered - contiguous, contiguous
+    return count
+
+
+def refuse_here(tx: Transaction, waiting: Waiting, reason: str) -> None:
+    """Set an entry aside that the centre cannot even receive, so that it does not block the others."""
+    tx.session.merge(Objection(seq=waiting.seq, refused=True, reason=reason))
+    tx.session.execute(delete(UnsentRow).where(UnsentRow.entry == waiting.seq))
+    _sync(tx).answered = waiting.seq
