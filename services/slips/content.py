@@ -1,0 +1,191 @@
+"""What a slip says: the rules of wording, with no thought for where on the paper it stands.
+
+A slip is read in the street and may be dropped there. Its heading and footer say nothing of where the person comes
+from (rule 24), an appointment that the licence demands is headed by the officer's name, and a sensitive one is
+"Appointment" and no more (rule 4).
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+
+from services import handoff
+from services.appointments import Day, ProbationState, Stop
+from services.language import FIRST_STRONG_ISOLATE, POP_ISOLATE, Language, when, when_short
+from services.wire import Answer, Purpose, Standing, TimeKind
+
+NO_BREAK_SPACE = '\u00a0'
+
+TITLES = {
+    Purpose.HOUSING: 'Housing',
+    Purpose.JOBCENTRE: 'Jobcentre',
+    Purpose.HEALTH: 'Health',
+    Purpose.COURT: 'Court',
+    Purpose.SLEEP: 'Place to stay',
+}
+"""All other purposes, a drug service among them, are "Appointment" on paper."""
+
+
+@dataclass(frozen=True)
+class SlipStop:
+    """One stop as it is written."""
+
+    when: str
+    day: str | None
+    """The day, where it is not the day of the slip."""
+    titles: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SlipCode:
+    """The QR code and what stands beside it."""
+
+    text: str
+    titles: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SlipContent:
+    direction: str
+    """`ltr` or `rtl`."""
+    heading: str
+    date: str
+    notices: tuple[str, ...]
+    """What has to be known before all else."""
+    stops: tuple[SlipStop, ...]
+    code: SlipCode | None
+    help_title: str
+    help_line: str
+    footer: tuple[str, ...]
+
+
+def content_of(day: Day, language: Language, *, number: str, version: int, printed_at: datetime, demonstration: bool) -> SlipContent:
+    """What the slip of a day says. `printed_at` is London time, without a zone."""
+    say = language.say
+    standing = [stop for stop in day.stops if stop.standing in (Standing.CONFIRMED, Standing.ASKED)]
+    samaritans = _helpline('samaritans')
+    footer = [
+        say(
+            'Printed {clock}. Slip {number}, version {version}.',
+            clock=language.clock(printed_at.time()),
+            number=number,
+            version=str(version),
+        )
+    ]
+    if day.known_at is not None:
+        footer.append(say('Times known at {when}.', when=language.known(day.known_at)))
+    footer.append(say('If your papers differ, follow your papers.'))
+    if demonstration:
+        footer.append(say('Demonstration'))
+    return SlipContent(
+        direction=language.direction,
+        heading=say("{name}'s day", name=day.first_name).upper(),
+        date=language.short_date(day.today),
+        notices=_notices(day, language),
+        stops=tuple(_stop(stop, day, language) for stop in standing),
+        code=_code(day, language),
+        help_title=say('Need to talk?'),
+        help_line=_value(f'{samaritans["name"]} {_unbroken(samaritans["number"])}', language),
+        footer=tuple(footer),
+    )
+
+
+def _notices(day: Day, language: Language) -> tuple[str, ...]:
+    # Rule 1, word for word as on the screen, although it says "probation": with nothing known there is no name and no
+    # number that could say in its place which appointment is meant, and this is the one that must not be missed.
+    if day.probation_state is ProbationState.UNKNOWN:
+        return (language.say('We do not have your probation time. Check your licence or get a person.'),)
+    return ()
+
+
+def _stop(stop: Stop, day: Day, language: Language) -> SlipStop:
+    day_of_stop = None if stop.deadline is None or stop.deadline.date() == day.today else language.date(stop.deadline.date())
+    titles = [_title(stop, language)]
+    if stop.must_go and not stop.sensitive and not stop.passed:
+        titles.append(language.say('You must go.'))
+    return SlipStop(when_short(stop, day.today, language), day_of_stop, tuple(titles), tuple(_lines(stop, language)))
+
+
+def _title(stop: Stop, language: Language) -> str:
+    if stop.sensitive:
+        return language.say('Appointment')
+    if stop.purpose is Purpose.PROBATION and stop.person and not handoff.tells(stop.person):
+        return _value(stop.person, language)
+    return language.say(TITLES.get(stop.purpose, 'Appointment'))
+
+
+def _lines(stop: Stop, language: Language) -> list[str]:
+    """What stands under a stop's title, in the order in which it is needed."""
+    if stop.time_kind is TimeKind.NONE_NEEDED:
+        return _support(stop, language)
+    lines = _state(stop, language) + _where(stop, language)
+    if stop.sensitive:
+        return lines
+    if stop.purpose not in (Purpose.PROBATION, Purpose.DRUG_SERVICE) and stop.person and not handoff.tells(stop.person):
+        lines.append(language.say('Ask for {person}', person=stop.person))
+    if stop.phone:
+        lines.append(_value(_unbroken(stop.phone), language))
+    if stop.bring:
+        lines.append(language.say('Bring: {things}', things=stop.bring))
+    return lines
+
+
+def _support(stop: Stop, language: Language) -> list[str]:
+    """A licence that asks for no first appointment: an offer, never a duty."""
+    lines = [language.say('No appointment needed.')]
+    if stop.phone and not stop.sensitive:
+        lines.append(language.say('If you need support, call {phone}', phone=_unbroken(stop.phone)))
+    return lines
+
+
+def _state(stop: Stop, language: Language) -> list[str]:
+    say = language.say
+    if stop.standing is Standing.ASKED:
+        return [say('Not booked yet')]
+    if stop.passed:
+        return [say('This time has passed.'), *([say('Call now. Tell them why.')] if stop.must_go and not stop.sensitive else [])]
+    if stop.answer is Answer.CANNOT and stop.must_go and not stop.sensitive:
+        return [say('You still have to go unless you get a new time. Call them now.')]
+    return []
+
+
+def _where(stop: Stop, language: Language) -> list[str]:
+    """The place by name, where its name tells nothing, and its address."""
+    named = stop.place is not None and stop.purpose not in (Purpose.PROBATION, Purpose.DRUG_SERVICE) and not handoff.tells(stop.place)
+    place = stop.place if named and not stop.sensitive else None
+    # Where nothing of an address is left without its telling words it stands whole: nobody arrives without one.
+    address = handoff.address(stop) or stop.address
+    if address and stop.postcode:
+        address = address.replace(stop.postcode, _unbroken(stop.postcode))
+    return [_value(words, language) for words in (place, address) if words]
+
+
+def _code(day: Day, language: Language) -> SlipCode | None:
+    """The next stop that is demanded and has a confirmed time; one code, so that no phone reads the wrong one."""
+    for stop in day.stops:
+        if stop.must_go and (text := handoff.calendar(stop, language)) is not None:
+            titles = (language.say('Scan with a phone camera'), language.say('to save this time:'))
+            return SlipCode(text, titles, (when(stop, day.today, language), language.say('No internet needed.')))
+    return None
+
+
+def _value(text: str, language: Language) -> str:
+    """A name, an address or a number that is a line by itself, kept in its own order on a right-to-left slip."""
+    return f'{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}' if language.direction == 'rtl' else text
+
+
+def _unbroken(number: str) -> str:
+    """A phone number or a postcode that no line end cuts in two."""
+    return number.replace(' ', NO_BREAK_SPACE)
+
+
+@functools.cache
+def _helpline(key: str) -> dict[str, str]:
+    helplines: dict[str, dict[str, str]] = tomllib.loads((resources.files('data') / 'helplines.toml').read_text(encoding='utf-8'))
+    return helplines[key]
