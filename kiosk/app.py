@@ -1,0 +1,236 @@
+"""The window's composition root: joins the screens to the store, the languages and what lies outside."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kivy.app import App
+from kivy.base import ExceptionManager
+from kivy.core.window import Window
+from kivy.properties import AliasProperty, BooleanProperty, ObjectProperty, StringProperty
+from kivy.uix.screenmanager import NoTransition, ScreenManager
+
+from kiosk import raqm, window
+from kiosk.idle import Idle, Quiet, Unanswered
+from kiosk.lockdown import Every, KeepRunning
+from screens.idle_question import IdleQuestion
+from screens.parts.dialog import Dialog
+from screens.parts.page import Page
+from screens.parts.person import PersonDialog
+from screens.parts.stage import Stage
+from screens.parts.theme import Theme
+from screens.parts.visit import Visit
+from screens.parts.work import Work
+from screens.welcome import Welcome
+from services import attention, visits
+from services.clock import Clock, Moment
+from services.language import Language
+from services.store.database import Store
+from services.wire import Attention, Need
+
+SCREENS: dict[str, type[Page]] = {
+    'welcome': Welcome,
+}
+STEPS = frozenset({'day', 'probation', 'cannot', 'print', 'phone', 'housing', 'money', 'essentials', 'health', 'family'})
+"""The screens of a named visit that it can go on at after it broke off."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long things last, in seconds."""
+
+    ask_after: float = 90
+    """Without a touch, until "Are you still there?"."""
+    answer_within: float = 30
+    wipe_after: float = 20
+    """From the last screen until it is wiped."""
+    code_hidden_after: float = 60
+    nobody_came_after: float = 120
+
+
+@dataclass(frozen=True)
+class Services:
+    """What lies outside the window and the store."""
+
+    print_slip: Callable[[str, Language], str]
+    """Makes the slip of a release (its id). Returns `tray` where staff bring it, `printer` where the printer has it. Runs on
+    a thread of its own; raises what kept the slip from being made."""
+    chime: Callable[[], None]
+    """Sounds in the lounge. Must return at once."""
+
+
+class KioskApp(App):
+    """The kiosk's window. Everything personal hangs on `visit` and is gone when that is None."""
+
+    use_kivy_settings = False
+
+    _: Callable[[str], str] = ObjectProperty(str)
+    """Translates a text: kv says `app._('Back')`."""
+    say: Callable[..., str] = ObjectProperty(str.format)
+    """Translates a text and fills in its `{named}` values."""
+    language: Language = ObjectProperty()
+    direction = StringProperty('ltr')
+    start = AliasProperty(lambda self: 'right' if self.direction == 'rtl' else 'left', bind=('direction',))
+    flow = AliasProperty(lambda self: 'rl-tb' if self.direction == 'rtl' else 'lr-tb', bind=('direction',))
+    theme: Theme = ObjectProperty()
+    visit: Visit | None = ObjectProperty(None, allownone=True)
+    time_text = StringProperty('')
+    flag = StringProperty('')
+    """Where somebody needs help, without a name; empty where nobody does."""
+    nobody_came = BooleanProperty(False)
+    demonstration = BooleanProperty(False)
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        languages: tuple[Language, ...],
+        services: Services,
+        helplines: Mapping[str, str],
+        *,
+        demonstration: bool,
+        size: tuple[int, int] = (1920, 1080),
+        limits: Limits | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`languages`: those on offer, the first of them to begin with. `helplines`: numbers by their key in data/helplines.toml.
+
+        `size`: of the window, in pixels.
+        """
+        self.store, self.services, self.helplines, self.languages = store, services, helplines, languages
+        self.limits = limits or Limits()
+        self._clock, self._size = clock, size
+        self._outside = ThreadPoolExecutor(2, thread_name_prefix='outside')
+        self._work = Work(store, self._outside)
+        self._idle = Idle(self.limits.ask_after, self.limits.answer_within)
+        self._unanswered = Unanswered(self.limits.nobody_came_after)
+        self._timers: list[Every] = []
+        self._faults = KeepRunning(self.reset, self.seconds)
+        theme = Theme()
+        theme.fit(*size)
+        super().__init__(theme=theme, language=languages[0], demonstration=demonstration, **kwargs)
+        self.speak(languages[0])
+
+    def build(self) -> Stage:
+        stage = Stage()
+        self.screens = ScreenManager(transition=NoTransition())
+        self._question = IdleQuestion()
+        stage.add_widget(self.screens)
+        self.root = stage
+        self.tick()
+        self.go('welcome')
+        return stage
+
+    def on_start(self) -> None:
+        window.check_size(*self._size)
+        ExceptionManager.add_handler(self._faults)
+        Window.bind(on_motion=self._touched, on_key_down=self._key_pressed)
+        self._timers = [Every(0.5, self.tick), Every(3, self.look_for_calls)]
+        self._idle.touched(self.seconds())
+        self.look_for_calls()
+
+    def on_stop(self) -> None:
+        """Kivy calls this twice."""
+        for timer in self._timers:
+            timer.stop()
+        Window.unbind(on_motion=self._touched, on_key_down=self._key_pressed)
+        ExceptionManager.remove_handler(self._faults)
+        self._work.drop()
+        self._outside.shutdown(wait=False, cancel_futures=True)
+
+    def open_settings(self, *_: Any) -> bool:
+        """Kivy's own settings do not open."""
+        return False
+
+    def now(self) -> Moment:
+        """The kiosk's time."""
+        return self._clock.now()
+
+    def seconds(self) -> float:
+        """Monotonic seconds: what every limit is measured by."""
+        return self._clock.now().monotonic_ms / 1000
+
+    def speak(self, language: Language) -> None:
+        """Show everything in this language."""
+        self.language, self.direction = language, language.direction
+        self._, self.say = language.gettext, language.say
+
+    def go(self, name: str) -> None:
+        """Show a screen. It is made when it is first needed, and kept until the visit ends."""
+        if not self.screens.has_screen(name):
+            self.screens.add_widget(SCREENS[name](Work(self.store, self._outside), name=name))
+        self.screens.current = name
+        if name in STEPS and self.visit is not None and self.visit.known:
+            self._work.ask_store(visits.reach, self.visit.id, name, done=_nothing)
+
+    def finish(self, how: Literal['finished', 'idle']) -> None:
+        """End the visit and wipe everything personal."""
+        if self.visit is not None and self.visit.id:
+            self._work.ask_store(visits.end, self.visit.id, how, done=_nothing)
+        self.reset()
+
+    def reset(self) -> None:
+        """Show the welcome screen, and leave nothing of the person before: no screen, no text, no language, no measured word."""
+        for dialog in self._dialogs():
+            dialog.close()
+        self.go('welcome')
+        self.visit = None
+        for screen in [screen for screen in self.screens.screens if screen.name != 'welcome']:
+            self.screens.remove_widget(screen)
+        self.theme.text_size = 1
+        self.speak(self.languages[0])
+        raqm.forget()
+        gc.collect()
+
+    def get_a_person(self) -> None:
+        """Call for staff, from any screen."""
+        PersonDialog(Work(self.store, self._outside), self.visit.release if self.visit else None).ask()
+
+    def look_for_calls(self) -> None:
+        """See who waits for a person, on all screens of the lounge."""
+        self._work.ask_store(attention.standing, done=self._show_calls)
+
+    def _show_calls(self, calls: tuple[Attention, ...]) -> None:
+        screens = sorted({call.screen for call in calls})
+        mine = {call.id for call in calls if call.screen == self.store.here.screen and call.need is Need.ASKED}
+        self.nobody_came, sound = self._unanswered.look(mine, self.seconds())
+        self.flag = self.say('Somebody needs help at screen {screen}', screen=', '.join(map(str, screens))) if screens else ''
+        if sound:
+            self.services.chime()
+
+    def tick(self) -> None:
+        """Move on with the time: the clock on the screen, the screen itself, the question after a silence."""
+        now = self.seconds()
+        self.time_text = self.language.clock(self.now().london.time())
+        if self.screens.current_screen is not None:
+            self.screens.current_screen.tick(now)
+        self._look_for_silence(now)
+
+    def _look_for_silence(self, now: float) -> None:
+        if self.screens.current in (None, 'welcome') and not self._dialogs():
+            self._idle.touched(now)
+            return
+        quiet = self._idle.look(now)
+        if quiet is Quiet.OVER:
+            self.finish('idle')
+        elif quiet is Quiet.ASK:
+            self._question.open()
+
+    def _touched(self, _window: Any, _kind: str, motion: Any) -> None:
+        if motion.is_touch:
+            self._idle.touched(self.seconds())
+
+    def _key_pressed(self, *_: Any) -> None:
+        self._idle.touched(self.seconds())
+        self._question.close()
+
+    def _dialogs(self) -> list[Dialog]:
+        return [layer for layer in self.root.children if isinstance(layer, Dialog)] if self.root else []
+
+
+def _nothing(_: object) -> None:
+    """For work whose answer nobody waits for; its faults still go the way of all others."""

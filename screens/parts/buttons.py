@@ -1,0 +1,69 @@
+"""The one button of the kiosk. It acts once, and only while a person can see it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.uix.anchorlayout import AnchorLayout
+from kivy.uix.behaviors import ButtonBehavior
+
+from screens.parts import words as words
+from screens.parts.stage import in_front
+
+
+class Touchable(ButtonBehavior):
+    """Ignores releases that are stale, double or disabled.
+
+    Kivy's own button acts when the screen changed under the finger, when it was disabled while held, and twice on a trembling hand.
+    """
+
+    quiet = NumericProperty(0.3)
+    """Seconds after any release in which this one does nothing."""
+    last_release = float('-inf')
+
+    def dispatch(self, event: str, *args: Any, **kwargs: Any) -> Any:
+        if event == 'on_release':
+            now = Clock.get_time()
+            if self.disabled or not in_front(self) or now - Touchable.last_release < self.quiet:
+                return False
+            Touchable.last_release = now
+        return super().dispatch(event, *args, **kwargs)
+
+    def on_touch_down(self, touch: Any) -> bool:
+        # a disabled button takes the touch all the same, so that nothing behind it does
+        if self.disabled and self.collide_point(*touch.pos):
+            return True
+        return bool(super().on_touch_down(touch))
+
+
+class KioskButton(Touchable, AnchorLayout):
+    """An icon and its word."""
+
+    text = StringProperty('')
+    icon = StringProperty('')
+    look = OptionProperty('plain', options=['plain', 'go', 'person', 'bar'])
+    """`go` for the one main action of a screen, `person` for "Get a person"."""
+    hug = BooleanProperty(False)
+    """As wide as its words, and at least as wide as `least`."""
+    least = NumericProperty(0)
+    radius = NumericProperty(20)
+    fill = ColorProperty()
+    rim = ColorProperty()
+    ink = ColorProperty()
+
+
+class Door(Touchable, AnchorLayout):
+    """One of the doors of the day: a coloured icon, its word and a second line."""
+
+    text = StringProperty('')
+    second = StringProperty('')
+    icon = StringProperty('')
+    colour = ColorProperty()
+    done = BooleanProperty(False)
+
+
+Builder.load_file(str(Path(__file__).with_suffix('.kv')))

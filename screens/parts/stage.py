@@ -1,0 +1,25 @@
+"""What everything stands on: the screens, and above them whatever must be answered first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+
+class Stage(FloatLayout):
+    """The root of the window. Only the topmost layer takes touches."""
+
+    def on_touch_down(self, touch: Any) -> bool:
+        return bool(self.children) and bool(self.children[0].dispatch('on_touch_down', touch))
+
+
+def in_front(widget: Widget) -> bool:
+    """Whether a person can see and touch this: it is on the stage, on its topmost layer."""
+    layer: Widget = widget
+    while layer.parent is not None and layer.parent is not layer:
+        if isinstance(layer.parent, Stage):
+            return layer is layer.parent.children[0] and layer.parent.get_root_window() is not None
+        layer = layer.parent
+    return False

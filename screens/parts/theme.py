@@ -1,0 +1,100 @@
+"""Every colour and every size, in one place. Sizes are pixels of a 1080 pixel high screen, scaled to the real one."""
+
+from __future__ import annotations
+
+from kivy.event import EventDispatcher
+from kivy.properties import AliasProperty, ColorProperty, NumericProperty
+
+INK = '#10243A'
+PAPER = '#F6F3EC'
+CARD = '#FFFFFF'
+LINE = '#D8D2C4'
+GO = '#0B5D52'
+PERSON = '#FFD23F'
+QUIET = '#3F5267'
+NOTICE = '#FFF1C9'
+NOTICE_INK = '#6B4500'
+RESTING = '#E4DFD2'
+
+DOORS = {
+    'probation': '#1D4E89',
+    'housing': '#0B5D52',
+    'money': '#6A3086',
+    'essentials': '#943F07',
+    'health': '#A32A4A',
+    'family': '#3C5A14',
+    'other': '#3F5267',
+}
+
+READ_AS_TEXT = (
+    (INK, PAPER),
+    (INK, CARD),
+    (INK, PERSON),
+    (INK, NOTICE),
+    (INK, RESTING),
+    (QUIET, PAPER),
+    (QUIET, CARD),
+    (NOTICE_INK, NOTICE),
+    (CARD, INK),
+    (CARD, GO),
+    (PERSON, INK),
+    *((colour, CARD) for colour in DOORS.values()),
+)
+"""Which colour is written on which; each pair has a contrast of at least 7:1."""
+
+
+def _size(pixels: float) -> AliasProperty:
+    def scaled(theme: Theme) -> float:
+        return pixels * theme.unit * theme.text_size
+
+    return AliasProperty(scaled, bind=('unit', 'text_size'))
+
+
+class Theme(EventDispatcher):
+    """Colours and sizes that kv reads as `app.theme`. A change of `unit` or `text_size` redraws everything."""
+
+    unit = NumericProperty(1.0)
+    """One pixel of the 1080 pixel high screen, in real pixels. Layout: `app.theme.unit * 24`."""
+    text_size = NumericProperty(1.0)
+    """The size of text that the person chose: 1, 1.3 or 1.6."""
+
+    ink = ColorProperty(INK)
+    paper = ColorProperty(PAPER)
+    card = ColorProperty(CARD)
+    line = ColorProperty(LINE)
+    go = ColorProperty(GO)
+    person = ColorProperty(PERSON)
+    quiet = ColorProperty(QUIET)
+    notice = ColorProperty(NOTICE)
+    notice_ink = ColorProperty(NOTICE_INK)
+    resting = ColorProperty(RESTING)
+
+    time = _size(100)
+    """The time of an appointment."""
+    title = _size(92)
+    """The one line of the welcome screen."""
+    heading = _size(56)
+    number = _size(60)
+    """A phone number."""
+    large = _size(42)
+    body = _size(34)
+    button = _size(34)
+    second = _size(28)
+    small = _size(24)
+
+    def fit(self, width: int, height: int) -> None:
+        """Scale to a screen of this size in pixels, lying or standing."""
+        long, short = (1920, 1080) if width >= height else (1080, 1920)
+        self.unit = min(width / long, height / short)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2 counts it, from 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

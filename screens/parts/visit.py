@@ -1,0 +1,36 @@
+"""The visit: everything personal hangs on this one object and dies with it."""
+
+from __future__ import annotations
+
+from kivy.event import EventDispatcher
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
+
+from services.appointments import Day
+from services.visits import Found
+
+
+class Visit(EventDispatcher):
+    """One person at the screen, from the code (or "Go on without my name") until the screen is wiped."""
+
+    id = StringProperty('')
+    """The visit's id in the store; empty until the person has said "Yes, this is me"."""
+    first_name = StringProperty('')
+    day: Day | None = ObjectProperty(None, allownone=True)
+    paper = OptionProperty('none', options=['none', 'making', 'tray', 'printer', 'not_made'])
+    """What became of the slip."""
+    codes_shown = NumericProperty(0)
+    sleep_asked = BooleanProperty(False)
+    """The person was shown that no place to sleep is known."""
+
+    def __init__(self, found: Found | None = None) -> None:
+        super().__init__()
+        self.release = found.release if found else None
+        self.resume = found.resume if found else None
+        self.first_name = found.first_name if found else ''
+        self.asked: dict[str, str] = {}
+        """Which attention stands for which need that this person raised."""
+
+    @property
+    def known(self) -> bool:
+        """Whether the person gave a code."""
+        return self.release is not None
