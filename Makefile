@@ -1,0 +1,68 @@
+# The one door: make run, make test, make check, make tour, make bench.
+.DELETE_ON_ERROR:
+.PHONY: run test check tour clean
+
+PYTHON ?= python3
+OUT ?= tour
+
+# What apt must bring: to run; for a virtual screen where there is no real one; for the tests and the tour.
+APT_RUN = libgl1 libfribidi0 alsa-utils
+APT_SCREEN = xvfb
+APT_TEST = xvfb xdotool imagemagick poppler-utils libzbar0 libegl1 libglib2.0-0 postgresql
+
+VENV = .venv
+BIN = $(VENV)/bin
+export KIOSK_HOME ?= $(CURDIR)/.home/kiosk
+export KIOSK_KEYS ?= $(CURDIR)/.home/keys
+
+# $(call apt,PACKAGES): installs those that are missing, and asks nothing of the network where none is
+define apt
+	@missing=$$(for name in $(1); do dpkg-query -W -f='$${Status}' $$name 2>/dev/null | grep -q '^install ok' || echo $$name; done); \
+	if [ -n "$$missing" ]; then \
+		echo "Installing" $$missing; \
+		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	fi
+endef
+
+run: $(VENV)/run
+	$(call apt,$(APT_RUN) $(if $(DISPLAY)$(WAYLAND_DISPLAY),,$(APT_SCREEN)))
+	@$(BIN)/python -m assets.build
+	@exec $(BIN)/kiosk demo --run
+
+test: $(VENV)/test
+	$(call apt,$(APT_RUN) $(APT_TEST))
+	@$(BIN)/python -m assets.build
+	$(BIN)/python -m pytest $(TESTS)
+
+check: $(VENV)/check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+tour: $(VENV)/test
+	$(call apt,$(APT_RUN) $(APT_TEST))
+	@$(BIN)/python -m assets.build
+	$(BIN)/python -m tests.journeys.tour $(OUT)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$root apt-get update -qq && $$root apt-get install -y -qq --no-install-recommends python3-venv; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: setup.cfg pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -e '.[build]'
+	@touch $@
+
+$(VENV)/test: setup.cfg pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -e '.[build,test,postgresql]'
+	@touch $@ $(VENV)/run
+
+$(VENV)/check: setup.cfg pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -e '.[build,test,check]'
+	@touch $@ $(VENV)/run
+
+clean:
+	rm -rf $(VENV) assets/built build *.egg-info .home

@@ -1,0 +1,353 @@
+"""The command line of the kiosk and of the centre.
+
+Exit codes: 0 done; 1 something needs looking at, and what was said why; 2 the call's words or a setting are wrong;
+3 another program writes to this home.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from kiosk import settings as settings_
+from kiosk.home import Home, HomeError, HomeInUse
+from services.clock import Clock
+from services.store import journal, rows
+from services.store.aside import open_stores
+from services.store.database import Store, StoreUnusable, Transaction
+from services.store.keys import KeysError, store_key
+from services.sync.client import NotAllowed, Unreachable
+
+T = TypeVar('T')
+
+EXIT_CODES = 'Exit codes: 0 done; 1 something needs looking at; 2 the words of the call or a setting are wrong; 3 the home is in use.'
+
+app = typer.Typer(help='A kiosk for a departure lounge. ' + EXIT_CODES, no_args_is_help=True, add_completion=False)
+central = typer.Typer(
+    help='The central endpoint: takes what kiosks write down, hands out what changed. ' + EXIT_CODES, no_args_is_help=True
+)
+app.add_typer(central, name='central')
+
+JsonOption = Annotated[bool, typer.Option('--json', help='Answer with one JSON object, for a program.')]
+CodeArgument = Annotated[str, typer.Argument(metavar='CODE', help='The six digits of a person here.')]
+OutOption = Annotated[Path, typer.Option('-o', '--out', help='The file to write.')]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        '--database', envvar='KIOSK_DATABASE', help="sqlite:///FILE or postgresql+psycopg://...; the home's own SQLite file without it."
+    ),
+]
+
+
+class Failed(Exception):
+    """Something that a person can mend; `str()` says what."""
+
+    def __init__(self, message: str, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@app.callback()
+def _everywhere(
+    context: typer.Context,
+    home: Annotated[Path, typer.Option(envvar='KIOSK_HOME', help='All run-time state of this kiosk.')] = settings_.DEFAULT_HOME,
+    keys: Annotated[Path, typer.Option(envvar='KIOSK_KEYS', help='Its secrets; never inside the home.')] = settings_.DEFAULT_KEYS,
+    config: Annotated[Path | None, typer.Option(envvar='KIOSK_CONFIG', help='The settings file; HOME/kiosk.toml without it.')] = None,
+) -> None:
+    context.obj = (Home(home.expanduser(), keys.expanduser()), config)
+
+
+def _home(context: typer.Context) -> Home:
+    home: Home = context.obj[0]
+    home.check()
+    return home
+
+
+def _settings(context: typer.Context) -> settings_.Settings:
+    return settings_.load(context.obj[0].path, context.obj[1])
+
+
+def _with_store(home: Home, work: Callable[[Store], T]) -> T:
+    """Work on the store of a kiosk that is not running. Raises HomeInUse."""
+    enrolment = home.enrolment()
+    with home.locked():
+        stores = open_stores(home.path, home.keys, Clock(), enrolment)
+        try:
+            return work(stores.current)
+        finally:
+            stores.close()
+
+
+def _reading_store(home: Home, read: Callable[[Store], T]) -> T:
+    """Read the store, whether or not the kiosk runs."""
+    if not home.store.exists():
+        raise Failed(f'{home.path} has no store yet: the kiosk has not run here.')
+    store = Store(home.store, store_key(home.keys, make=False), Clock(), home.enrolment(), read_only=True)
+    try:
+        return read(store)
+    finally:
+        store.close()
+
+
+def _say(as_json: bool, values: dict[str, Any], words: str) -> None:
+    typer.echo(json.dumps(values, default=str) if as_json else words)
+
+
+@app.command()
+def run(context: typer.Context) -> None:
+    """Show the kiosk's window until it is stopped."""
+    from kiosk.run import run as run_kiosk
+
+    raise typer.Exit(run_kiosk(_home(context), _settings(context), Clock()))
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    start: Annotated[bool, typer.Option('--run', help='Also start the centre and the kiosk; one Ctrl-C ends both.')] = False,
+    port: Annotated[int, typer.Option(help='Where the centre of the demonstration listens.')] = 8470,
+    as_json: JsonOption = False,
+) -> None:
+    """Seed a made-up day through the centre's CSV import, and list its people and their codes: the same every time."""
+    from kiosk.demo import run_demo, seed
+
+    home = _home(context)
+    people = seed(home, Clock())
+    table = '\n'.join(f'{one.code[:3]} {one.code[3:]}  {one.first_name} {one.initial}.  {one.where}' for one in people)
+    _say(as_json, {'people': [asdict(one) for one in people]}, table)
+    if start:
+        raise typer.Exit(run_demo(home, _settings(context), Clock(), port))
+
+
+@app.command()
+def enrol(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(help='The one-time code that "kiosk central enrol" printed.')],
+    central: Annotated[str, typer.Option('--central', metavar='URL', help='Where the centre listens: https://...')],
+) -> None:
+    """Make this machine a kiosk of a lounge."""
+    from services.sync.enrolment import enrol as enrol_here
+
+    try:
+        enrolled = enrol_here(code, central, _home(context).keys, Clock().now().at)
+    except NotAllowed as refused:
+        raise Failed('The centre does not know this code, or it was used or is too old. Ask for a new one.') from refused
+    except FileExistsError as already:
+        raise Failed('This kiosk was enrolled with this code already.') from already
+    except ValueError as wrong:
+        raise Failed(f'--central: {wrong}', 2) from wrong
+    typer.echo(f'This is screen {enrolled.screen} of {enrolled.lounge_name}.')
+
+
+@app.command()
+def sync(context: typer.Context, as_json: JsonOption = False) -> None:
+    """One exchange with the centre. Prints what was sent, accepted, already known, refused, received, and what still waits."""
+    from kiosk.run import VERSION, connect
+    from services.sync.exchange import Batch, Exchanged, exchange_once
+
+    home, chosen = _home(context), _settings(context)
+
+    def once(store: Store) -> Exchanged:
+        line = connect(home.enrolment(), chosen)
+        try:
+            return exchange_once(store, line, Batch(), version=VERSION)
+        finally:
+            line.close()
+
+    done = _with_store(home, once)
+    values = {name: getattr(done, name) for name in ('sent', 'accepted', 'known', 'refused', 'received', 'pending')}
+    told = ('sent', 'accepted', 'already known', 'refused', 'received', 'still pending')
+    _say(as_json, values, ', '.join(f'{count} {name}' for name, count in zip(told, values.values(), strict=True)))
+    if done.refused:
+        raise typer.Exit(1)
+
+
+@app.command(name='journal')
+def show_journal(
+    context: typer.Context,
+    verify: Annotated[bool, typer.Option('--verify', help='Prove the chain instead of listing it.')] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List the journal without its contents, or prove that nothing in it was changed and nothing is missing."""
+    home = _home(context)
+    if not verify:
+        for line in _reading_store(home, lambda store: store.call(_listed)):
+            typer.echo(json.dumps(line) if as_json else '{seq:>8}  {at}  {who:<10}  {kind}'.format(**line))
+        return
+    found = _reading_store(home, lambda store: store.call(journal.verify))
+    whole = found.broken_at is None
+    words = f'{found.entries} entries, {found.erased} of them erased. '
+    _say(as_json, {**asdict(found), 'whole': whole}, words + ('The chain is whole.' if whole else f'Entry {found.broken_at}: {found.why}.'))
+    if not whole:
+        raise typer.Exit(1)
+
+
+def _listed(tx: Transaction) -> list[dict[str, Any]]:
+    headers = (json.loads(text) for text in journal.headers(tx))
+    return [{name: header[name] for name in ('seq', 'at', 'who', 'kind', 'id')} for header in headers]
+
+
+class Paper(StrEnum):
+    ROLL = '80mm'
+
+
+@app.command()
+def slip(
+    context: typer.Context,
+    code: CodeArgument,
+    out: OutOption,
+    paper: Annotated[Paper, typer.Option(help='The paper of the printer.')] = Paper.ROLL,
+) -> None:
+    """Make a person's slip as a PDF."""
+    from kiosk.run import slip_pdf
+
+    demonstration = _settings(context).demonstration
+    asked, pdf = _with_store(_home(context), lambda store: slip_pdf(store, _release(store, code), demonstration))
+    out.write_bytes(pdf)
+    typer.echo(f'{out}: slip {asked.number}, version {asked.version}')
+
+
+class HandoffKind(StrEnum):
+    CALENDAR = 'calendar'
+
+
+@app.command()
+def handoff(
+    context: typer.Context,
+    code: CodeArgument,
+    out: OutOption,
+    kind: Annotated[HandoffKind, typer.Option(help='What a phone takes from the code.')] = HandoffKind.CALENDAR,
+) -> None:
+    """Make the QR codes of a person's day as pictures: FILE.png, then FILE-2.png for the next appointment, and so on."""
+    from services import appointments, language
+    from services import handoff as handoff_
+
+    day = _with_store(_home(context), lambda store: store.call(appointments.day_of, _release(store, code)))
+    texts = handoff_.calendars(day, language.load('en'))
+    if not texts:
+        raise Failed('This day has no confirmed time, so there is no code to make.')
+    for number, text in enumerate(texts, 1):
+        path = out if number == 1 else out.with_stem(f'{out.stem}-{number}')
+        path.write_bytes(handoff_.png(text))
+        typer.echo(f'{path}: {kind} {number} of {len(texts)}')
+
+
+def _release(store: Store, code: str) -> str:
+    digits = code.replace(' ', '')
+    found = store.call(rows.releases_with_code, digits)
+    if not found:
+        raise Failed(f'Nobody here has the code {digits}.')
+    return found[0].id
+
+
+def _engine(context: typer.Context, database_url: str | None) -> Any:
+    from services.central import database
+
+    home = _home(context)
+    if database_url is None:
+        home.central.mkdir(parents=True, exist_ok=True, mode=0o700)
+        database_url = f'sqlite:///{home.central / "central.db"}'
+    engine = database.connect(database_url)
+    database.migrate(engine)
+    return engine
+
+
+@central.command(name='run')
+def central_run(
+    context: typer.Context,
+    database_url: DatabaseOption = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help='The port on 127.0.0.1; put a TLS proxy before it.')] = 8470,
+) -> None:
+    """Serve the centre until it is stopped."""
+    from services.central import server
+
+    engine = _engine(context, database_url)
+    engine.dispose()
+    server.run(str(engine.url.render_as_string(hide_password=False)), port)
+
+
+@central.command(name='add-lounge')
+def central_add_lounge(
+    context: typer.Context,
+    lounge: Annotated[str, typer.Argument(help='A short key, such as lincoln.')],
+    name: Annotated[str, typer.Argument(help='What people call it.')],
+    database_url: DatabaseOption = None,
+) -> None:
+    """Add a lounge."""
+    from services.central import enrolment
+
+    try:
+        enrolment.create_lounge(_engine(context, database_url), lounge, name)
+    except enrolment.LoungeExists as exists:
+        raise Failed(f'There is a lounge {lounge} already.') from exists
+    except ValueError as wrong:
+        raise Failed('A key is letters, digits, dots and dashes; a name is plain words.', 2) from wrong
+    typer.echo(f'{lounge}: {name}')
+
+
+@central.command(name='enrol')
+def central_enrol(
+    context: typer.Context,
+    lounge: Annotated[str, typer.Argument(help='The key of the lounge.')],
+    database_url: DatabaseOption = None,
+) -> None:
+    """Print a one-time code for one more kiosk of a lounge. It is good for 24 hours."""
+    from services.central import database, enrolment
+
+    try:
+        typer.echo(enrolment.new_code(_engine(context, database_url), lounge, Clock().now()))
+    except database.UnknownLounge as unknown:
+        raise Failed(f'There is no lounge {lounge}: kiosk central add-lounge {lounge} NAME') from unknown
+
+
+@central.command(name='import-releases')
+def central_import(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help='A release list; data/release_list_sample.csv shows its columns.')
+    ],
+    lounge: Annotated[str, typer.Option(help='The key of the lounge that the list is for.')],
+    database_url: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a release list. Good rows go in, bad ones are named; a missing row cancels nothing."""
+    from services.central import database, releases
+
+    try:
+        report = releases.import_releases(_engine(context, database_url), lounge, file.read_bytes(), Clock().now())
+    except database.UnknownLounge as unknown:
+        raise Failed(f'There is no lounge {lounge}: kiosk central add-lounge {lounge} NAME') from unknown
+    _say(as_json, report.as_dict(), report.words())
+    if report.problems:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command that was given."""
+    logging.basicConfig(level=logging.INFO, format='%(asctime)s %(levelname)s %(name)s: %(message)s', stream=sys.stderr)
+    logging.getLogger('alembic').setLevel(logging.WARNING)
+    try:
+        app()
+    except HomeInUse as error:
+        _end(error, 3)
+    except settings_.SettingsError as error:
+        _end(error, 2)
+    except Failed as error:
+        _end(error, error.code)
+    except Unreachable as error:
+        _end(f'The centre was not reached: {error}. Nothing is lost; it is sent when the centre answers.', 1)
+    except (HomeError, KeysError, NotAllowed, StoreUnusable) as error:
+        _end(error, 1)
+
+
+def _end(message: object, code: int) -> None:
+    typer.echo(str(message), err=True)
+    sys.exit(code)

@@ -1,0 +1,135 @@
+"""Running the kiosk: joins store, sync, slips, sounds and the window, and takes them apart again."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assets import built
+from kiosk.home import Home
+from kiosk.settings import Settings
+from services import language, printing, slips
+from services.clock import Clock
+from services.directory.helplines import helplines
+from services.language import Language
+from services.printing import SlipAsked
+from services.sound import Chime
+from services.store.aside import Stores, open_stores
+from services.store.database import Store, Transaction
+from services.store.keys import Enrolment
+from services.sync.client import Central
+from services.sync.worker import Worker
+from services.wire import Kind
+
+if TYPE_CHECKING:
+    from kiosk.app import KioskApp
+
+log = logging.getLogger(__name__)
+
+VERSION = version('departure-lounge-kiosk')
+SWEEP_SECONDS = 60
+
+
+class TrayKeeper(threading.Thread):
+    """Takes slips that nobody collected out of the tray."""
+
+    def __init__(self, tray: Path, store: Store, clock: Clock) -> None:
+        super().__init__(name='tray', daemon=True)
+        self._tray, self._store, self._clock = tray, store, clock
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        while True:
+            try:
+                if gone := printing.sweep(self._tray, self._clock.now()):
+                    self._store.call(printing.note_swept, gone)
+            except OSError as fault:  # a folder that cannot be read now may be read in a minute
+                log.warning('The tray could not be swept: %s', fault.strerror)
+            if self._stopping.wait(SWEEP_SECONDS):
+                return
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.join()
+
+
+def connect(enrolment: Enrolment, settings: Settings) -> Central:
+    """The centre that enrolled this kiosk."""
+    return Central(enrolment.central, enrolment.token, authority=str(settings.authority) if settings.authority else None)
+
+
+def slip_pdf(store: Store, release: str, demonstration: bool, spoken: Language | None = None) -> tuple[SlipAsked, bytes]:
+    """A person's next slip, written down and drawn."""
+    asked = store.call(printing.ask, release)
+    spoken = spoken or language.load('en')
+    return asked, slips.make(
+        asked.day, spoken, number=asked.number, version=asked.version, printed_at=asked.made_at, demonstration=demonstration
+    )
+
+
+def print_slip(store: Store, tray: Path, demonstration: bool, release: str, spoken: Language) -> str:
+    """Make a slip and bring it on its way; says where it went."""
+    asked, pdf = slip_pdf(store, release, demonstration, spoken)
+    printing.to_tray(tray, asked, pdf)
+    return 'tray'
+
+
+def run(home: Home, settings: Settings, clock: Clock) -> int:
+    """Show the kiosk's window until it is stopped; returns the exit code. Raises HomeError, KeysError, OSError."""
+    home.check()
+    enrolment = home.enrolment()
+    with home.locked():
+        stores = open_stores(home.path, home.keys, clock, enrolment)
+        try:
+            return _run_on(stores, home, settings, clock, enrolment)
+        finally:
+            stores.close()
+
+
+def _run_on(stores: Stores, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment) -> int:
+    store = stores.current
+    store.call(_started)
+    worker = Worker(stores, partial(connect, enrolment, settings), VERSION)
+    keeper = TrayKeeper(home.tray, store, clock)
+    app = _window(home, store, settings, clock)
+    worker.start()
+    keeper.start()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: app.stop())
+    try:
+        app.run()
+    finally:
+        keeper.stop()
+        worker.stop()
+    return 0
+
+
+def _started(tx: Transaction) -> None:
+    tx.record(Kind.STARTED, {'version': VERSION}, who='system')
+
+
+def _window(home: Home, store: Store, settings: Settings, clock: Clock) -> KioskApp:
+    """The window is imported last: Kivy reads its configuration when it is imported."""
+    from kiosk import window
+
+    window.open_as(*settings.size)
+    from kiosk.app import KioskApp, Limits, Services
+
+    return KioskApp(
+        store,
+        clock,
+        language.offered(),
+        Services(
+            print_slip=partial(print_slip, store, home.tray, settings.demonstration),
+            chime=Chime(built('chime.wav')).ring,
+        ),
+        helplines={key: line.number for key, line in helplines().items()},
+        demonstration=settings.demonstration,
+        size=settings.size,
+        limits=Limits(ask_after=settings.idle_seconds, answer_within=settings.idle_answer_seconds),
+    )

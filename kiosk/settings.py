@@ -1,0 +1,90 @@
+"""The settings of one kiosk: a TOML file in its home, and environment variables above it. Only this package reads them."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+PREFIX = 'KIOSK_'
+DEFAULT_HOME = Path('~/.local/share/departure-lounge/home')
+DEFAULT_KEYS = Path('~/.local/share/departure-lounge/keys')
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; `str()` names where it stands and what is allowed."""
+
+
+class Settings(BaseSettings):
+    """What a lounge can set. Each can stand in kiosk.toml, or as KIOSK_ and its name in capitals in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra='forbid', frozen=True)
+
+    window: Annotated[str, StringConstraints(pattern=r'^[1-9]\d{2,4}x[1-9]\d{2,4}$')] = Field(
+        '1920x1080', description='the size of the screen in pixels, such as 1920x1080'
+    )
+    idle_seconds: int = Field(90, ge=10, le=3600, description='whole seconds from 10 to 3600')
+    idle_answer_seconds: int = Field(30, ge=20, le=600, description='whole seconds from 20 to 600')
+    controller: str | None = Field(None, description='the name of the data controller, or leave it out for a demonstration')
+    dpia_date: date | None = Field(None, description='the date of the data protection impact assessment, such as 2026-05-14')
+    retention_days: int | None = Field(None, ge=1, le=7, description='whole days from 1 to 7')
+    authority: Path | None = Field(None, description="a file with the certificate authority of the centre's certificate")
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether every screen and slip must say so: a real lounge names its controller, DPIA date and retention (safety rule 18)."""
+        return None in (self.controller, self.dpia_date, self.retention_days)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        width, height = self.window.split('x')
+        return int(width), int(height)
+
+
+def load(home: Path, config: Path | None = None) -> Settings:
+    """Read `config`, or kiosk.toml of the home where there is one. Raises SettingsError."""
+    path = config or home / 'kiosk.toml'
+    if config is not None and not config.exists():
+        raise SettingsError(f'{config} is not there.')
+
+    class Loaded(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
+
+    try:
+        return Loaded()
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f'{path}: {error}.') from error
+    except ValidationError as error:
+        raise SettingsError('\n'.join(_told(path, str(one['loc'][0])) for one in error.errors())) from error
+
+
+def _told(path: Path, name: str) -> str:
+    field = Settings.model_fields.get(name)
+    if field is None:
+        return f'{path}, line {_line(path, name)}: {name} is not a setting. Settings are {", ".join(Settings.model_fields)}.'
+    variable = PREFIX + name.upper()
+    if variable in os.environ:
+        return f'The variable {variable} cannot be {os.environ[variable]!r}. Allowed: {field.description}.'
+    return f'{path}, line {_line(path, name)}: {name} cannot be that. Allowed: {field.description}.'
+
+
+def _line(path: Path, name: str) -> int:
+    """The line on which a top-level key stands; 1 where it cannot be told."""
+    lines = path.read_text(encoding='utf-8').splitlines()
+    key = re.compile(rf'\s*["\']?{re.escape(name)}["\']?\s*[=\].]|\s*\[+\s*{re.escape(name)}\s*\]')
+    return next((number for number, line in enumerate(lines, 1) if key.match(line)), 1)
