@@ -42,21 +42,13 @@ def open_stores(home: Path, keys: Path, clock: Clock, enrolment: Enrolment) -> S
         current = Store(path, key, clock, enrolment)
     except StoreUnusable as damage:
         log.error('The store is damaged and was set aside: %s', damage)
-        _move_aside(path, aside)
+        aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.rename(aside / new_id())  # the whole folder in one step: a database apart from its write-ahead log has lost entries
         current = Store(path, key, clock, enrolment)
     recovered, unreadable = [], []
-    for old in sorted(aside.glob('*.db')):
+    for old in sorted(aside.glob(f'*/{path.name}')):
         try:
             recovered.append(Store(old, key, clock, enrolment))
         except StoreUnusable:
             unreadable.append(old)
     return Stores(current, tuple(recovered), tuple(unreadable))
-
-
-def _move_aside(path: Path, aside: Path) -> None:
-    aside.mkdir(parents=True, exist_ok=True, mode=0o700)
-    name = new_id()
-    for suffix in ('-wal', '-shm', ''):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(aside / f'{name}.db{suffix}')

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 P = ParamSpec('P')
 T = TypeVar('T')
 R = TypeVar('R', bound=Row)
+
+BUSY_MS = 5000
+"""How long a lock of another program is waited for."""
 
 
 class StoreUnusable(Exception):
@@ -68,6 +72,7 @@ class Transaction:
         table = _table_of(type(row))
         kept = self.session.get(SHARED[table], row.id)
         change = RowChange(table=table, base=None if kept is None else kept.version, row=row.model_dump(mode='json'))
+        change.checked()  # model_copy checks nothing, and what the centre would refuse must not be written down
         subject = row.id if table is Table.RELEASE else getattr(row, 'release', None)
         payload = canonical(change.model_dump(mode='json'))
         entry = journal.append(self.session, self.here, self.now, kind, payload, subject=subject, who=who)
@@ -95,7 +100,13 @@ def put_row(session: Session, table: Table, row: Row, version: str) -> None:
 def engine_at(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
     """An engine on an encrypted file. Its one connection belongs to the thread that first uses it."""
     # hide_parameters: an error's text goes to the log, and a name must not
-    engine = create_engine(f'sqlite+pysqlite:///{path}', module=sqlcipher, poolclass=StaticPool, hide_parameters=True)
+    engine = create_engine(
+        f'sqlite+pysqlite:///{path}',
+        module=sqlcipher,
+        poolclass=StaticPool,
+        connect_args={'check_same_thread': True},  # SQLAlchemy turns it off for files
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, 'connect', insert=True)
     def _prepare(connection: Any, _record: Any) -> None:
@@ -103,12 +114,12 @@ def engine_at(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
         cursor = connection.cursor()
         cursor.execute(f'PRAGMA key = "x\'{key.hex()}\'"')
         for pragma in (
+            f'busy_timeout={BUSY_MS}',  # first: the next one already needs a lock
             'journal_mode=WAL',
             'synchronous=FULL',
             'foreign_keys=ON',
             'temp_store=MEMORY',
             'secure_delete=ON',
-            'busy_timeout=5000',
             f'query_only={int(read_only)}',
         ):
             cursor.execute(f'PRAGMA {pragma}')
@@ -126,17 +137,13 @@ def check(engine: Engine) -> None:
     try:
         with engine.connect() as connection:
             found = connection.execute(text('PRAGMA quick_check(1)')).scalar()
-    except sqlcipher.DatabaseError as error:
-        raise _unusable(error) from error
-    except Exception as error:
-        raise _unusable(getattr(error, 'orig', None) or error) from error
+    except (sqlcipher.DatabaseError, DBAPIError) as error:
+        message = str(getattr(error, 'orig', error))
+        if 'not a database' in message or 'malformed' in message:
+            raise StoreUnusable(message) from error
+        raise
     if found != 'ok':
         raise StoreUnusable(str(found))
-
-
-def _unusable(error: BaseException) -> BaseException:
-    message = str(error)
-    return StoreUnusable(message) if 'not a database' in message or 'malformed' in message else error
 
 
 class Store:

@@ -5,12 +5,12 @@ So a payload can be erased later and the chain still proves that nothing is miss
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -41,7 +41,7 @@ def head(session: Session) -> Head:
 
 
 def append(session: Session, here: Here, now: Moment, kind: Kind, payload: bytes, *, subject: str | None, who: str) -> JournalEntry:
-    """Add an entry to the chain in the caller's transaction."""
+    """Add an entry to the chain in the caller's transaction. Raises pydantic.ValidationError for one that could not be sent."""
     last = head(session)
     salt = secrets.token_bytes(16)
     header = canonical(
@@ -62,20 +62,26 @@ def append(session: Session, here: Here, now: Moment, kind: Kind, payload: bytes
         }
     )
     checked = Header.model_validate_json(header)
+    sent = SentEntry(header=header.decode(), salt=salt.hex(), payload=payload.decode())
     entry = JournalEntry(
         seq=checked.seq,
         id=checked.id,
         kind=kind,
         subject=subject,
         at=checked.at,
-        header=header.decode(),
+        header=sent.header,
         hash=sha256(header),
         salt=salt,
-        payload=payload.decode(),
+        payload=sent.payload,
     )
     session.add(entry)
     session.flush()
     return entry
+
+
+def headers(tx: Transaction) -> tuple[str, ...]:
+    """The headers of all entries, oldest first, as JSON. They name nobody."""
+    return tuple(tx.session.scalars(select(JournalEntry.header).order_by(JournalEntry.seq)))
 
 
 @dataclass(frozen=True)
@@ -94,25 +100,30 @@ def verify(tx: Transaction) -> Verified:
     before, erased, expected = NO_HASH, 0, 0
     for entry in tx.session.scalars(select(JournalEntry).order_by(JournalEntry.seq).execution_options(yield_per=1000)):
         expected += 1
-        why = _misfit(entry, expected, before)
+        why = _misfit(entry, tx.here.store, expected, before)
         if why:
             return Verified(expected - 1, erased, entry.seq, why)
         erased += entry.payload is None
         before = entry.hash
+    if expected < answered(tx.session):
+        return Verified(expected, erased, expected + 1, 'the centre has it, and here it is missing')
     return Verified(expected, erased, None, None)
 
 
-def _misfit(entry: JournalEntry, expected: int, before: str) -> str | None:
-    header = json.loads(entry.header)
-    if entry.seq != expected or header['seq'] != expected:
+def _misfit(entry: JournalEntry, store: str, expected: int, before: str) -> str | None:
+    if entry.seq != expected:
         return f'entry {expected} is missing'
     if sha256(entry.header.encode()) != entry.hash:
         return 'the header was changed'
-    if header['prev'] != before:
+    try:
+        header = Header.model_validate_json(entry.header)
+    except ValidationError:
+        return 'the header was changed'
+    if (header.prev, header.seq, header.store) != (before, expected, store):
         return 'it does not follow the entry before it'
-    if header['id'] != entry.id or header['kind'] != entry.kind or header['subject'] != entry.subject:
+    if (header.id, header.kind, header.subject, header.at) != (entry.id, entry.kind, entry.subject, entry.at):
         return 'the row says something else than its header'
-    if entry.payload is not None and sha256(entry.salt or b'', entry.payload.encode()) != header['payload_sha256']:
+    if entry.payload is not None and sha256(entry.salt or b'', entry.payload.encode()) != header.payload_sha256:
         return 'the payload was changed'
     return None
 
@@ -166,7 +177,8 @@ class Delivered:
 
 def delivered(tx: Transaction) -> Delivered:
     newest = head(tx.session).seq
-    objections = dict(tx.session.execute(select(Objection.refused, func.count()).group_by(Objection.refused)).tuples().all())
+    counted = tx.session.execute(select(Objection.refused, func.count().label('entries')).group_by(Objection.refused))
+    objections = {row.refused: row.entries for row in counted}
     return Delivered(newest, newest - answered(tx.session), objections.get(True, 0), objections.get(False, 0))
 
 
@@ -205,7 +217,8 @@ def _erase_rows(session: Session, acknowledged: datetime, anything: datetime) ->
     for model in (AppointmentRow, AttentionRow, Slip, Visit):
         session.execute(delete(model).where(model.release.in_(gone)))
     session.execute(delete(ReleaseRow).where(ReleaseRow.id.in_(gone)))
-    session.execute(delete(AttentionRow).where(AttentionRow.raised_at < acknowledged, AttentionRow.id.not_in(unsent)))
+    old_calls = (AttentionRow.raised_at < acknowledged) & AttentionRow.id.not_in(unsent)
+    session.execute(delete(AttentionRow).where(old_calls | (AttentionRow.raised_at < anything)))
     session.execute(delete(Visit).where(Visit.touched_at < acknowledged))
 
 

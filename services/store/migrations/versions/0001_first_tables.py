@@ -150,6 +150,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('entry'),
     )
     op.create_index('unsent_row_row', 'unsent_row', ['table', 'row'], unique=False)
+    # An insert that replaces fires no trigger for the entry that it deletes: its number gives it away.
+    op.execute("""
+        CREATE TRIGGER journal_has_no_gaps BEFORE INSERT ON journal
+        WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal)
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only and has no gaps'); END
+    """)
     op.execute("""
         CREATE TRIGGER journal_stays BEFORE DELETE ON journal
         BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END

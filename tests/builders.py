@@ -1,0 +1,142 @@
+"""Invented people and their appointments, and a clock that stands still until a test moves it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from services.clock import LONDON, Clock, Moment
+from services.store.database import Transaction
+from services.wire import (
+    Answer,
+    Appointment,
+    Attention,
+    Kind,
+    Need,
+    Purpose,
+    Release,
+    RequiredBy,
+    Standing,
+    Supervision,
+    TimeKind,
+    Where,
+    new_id,
+)
+
+LOUNGE = 'leeds'
+THURSDAY = date(2026, 5, 14)
+
+
+class StillClock(Clock):
+    """Time is a parameter: it stands still at 10:31am on Thursday 14 May 2026 in London until a test moves it."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 5, 14, 9, 31, tzinfo=UTC)
+        self.boot, self.monotonic_ms = 'first-boot', 1_000_000
+
+    def now(self) -> Moment:
+        return Moment(self.at, self.boot, self.monotonic_ms)
+
+    def advance(self, by: timedelta) -> None:
+        self.at += by
+        self.monotonic_ms += by // timedelta(milliseconds=1)
+
+    def set_london(self, at: datetime) -> None:
+        """The wall clock alone, as people in London read it."""
+        self.at = at.replace(tzinfo=LONDON).astimezone(UTC)
+
+    def restart_machine(self) -> None:
+        """Another boot: what ran since the machine started begins again."""
+        self.boot, self.monotonic_ms = new_id(), 5_000
+
+
+def release(**known: Any) -> Release:
+    """Somebody who is here, released on Thursday 14 May 2026 on licence."""
+    values: dict[str, Any] = {
+        'id': new_id(),
+        'lounge': LOUNGE,
+        'ref': None,
+        'first_name': 'Jordan',
+        'initial': 'J',
+        'language': 'en',
+        'released_on': THURSDAY,
+        'due_at': time(9),
+        'where': Where.HERE,
+        'supervision': Supervision.LICENCE,
+        'code': '482910',
+        'here_on': THURSDAY,
+        'open_on': None,
+        'opened_at': None,
+    }
+    return Release(**values | known)
+
+
+def appointment(of: str, **known: Any) -> Appointment:
+    """A probation appointment at 2pm on Thursday 14 May 2026, as a licence prints it."""
+    values: dict[str, Any] = {
+        'id': new_id(),
+        'lounge': LOUNGE,
+        'release': of,
+        'stop': None,
+        'purpose': Purpose.PROBATION,
+        'time_kind': TimeKind.FIXED,
+        'on': THURSDAY,
+        'at': time(14),
+        'minutes': 60,
+        'required_by': RequiredBy.LICENCE,
+        'standing': Standing.CONFIRMED,
+        'answer': Answer.NONE,
+        'place': 'Sample probation office',
+        'address': '21 Sample Street, Lincoln',
+        'postcode': 'LN1 1XX',
+        'phone': '01632 960118',
+        'person': 'Sam Okafor',
+        'bring': 'your licence papers',
+        'sensitive': False,
+        'officer_here_at': None,
+        'known_at': datetime.fromisoformat('2026-05-14T09:00'),
+    }
+    return Appointment(**values | known)
+
+
+def timed(of: str, kind: TimeKind, **known: Any) -> Appointment:
+    """An appointment of any kind, with the date and the time that its kind has."""
+    needs_time = kind in (TimeKind.FIXED, TimeKind.BE_THERE_BY)
+    needs_date = needs_time or kind in (TimeKind.MORNING, TimeKind.AFTERNOON)
+    when: dict[str, Any] = {'time_kind': kind, 'on': THURSDAY if needs_date else None, 'at': time(14) if needs_time else None}
+    return appointment(of, **when | known)
+
+
+def attention(**known: Any) -> Attention:
+    """Somebody who is needed at screen 1, without a name."""
+    values: dict[str, Any] = {
+        'id': new_id(),
+        'lounge': LOUNGE,
+        'release': None,
+        'device': new_id(),
+        'screen': 1,
+        'need': Need.ASKED,
+        'raised_at': datetime(2026, 5, 14, 9, 31, tzinfo=UTC),
+        'answered_at': None,
+        'answered_by': None,
+    }
+    return Attention(**values | known)
+
+
+KIND_OF = {Release: Kind.RELEASE_CHANGED, Appointment: Kind.APPOINTMENT_CHANGED, Attention: Kind.ATTENTION_RAISED}
+
+
+def put(tx: Transaction, *rows: Release | Appointment | Attention) -> None:
+    """Write rows down as the kiosk itself does."""
+    for row in rows:
+        tx.change(KIND_OF[type(row)], row, who='system')
+
+
+def note(tx: Transaction, text: str = 'begun') -> str:
+    """An entry that changes no row; returns its id."""
+    return tx.record(Kind.STARTED, {'note': text}, who='system')
+
+
+def private(tx: Transaction, text: str) -> str:
+    """An entry whose payload may never leave the kiosk; returns its id."""
+    return tx.record(Kind.PRIVATE, {'note': text})
