@@ -103,7 +103,7 @@ class Sheet:
         """The page, as long as it is filled, in whole dots."""
         height = math.ceil((MARGIN - self.y) / DOT) * DOT
         file = io.BytesIO()
-        canvas = Canvas(file, pagesize=(PAGE_WIDTH, height), lang=language)
+        canvas = Canvas(file, pagesize=(PAGE_WIDTH, height), lang=language, pageCompression=1)
         canvas.setTitle(title)
         canvas.setAuthor('')
         canvas.setCreator('')

@@ -18,6 +18,7 @@ from bidi import algorithm as bidi
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 import assets
 
@@ -148,9 +149,9 @@ def _words(text: str, style: Style, width: float, direction: str) -> Iterator[tu
     for word in text.split(' '):
         rest = word
         while measure(rest) > width and len(rest) > 1:
-            cut = len(rest) - 1
-            while cut > 1 and (unicodedata.combining(rest[cut]) or measure(rest[:cut]) > width):
-                cut -= 1
+            cut = 1
+            while unicodedata.combining(rest[cut]) or measure(rest[: cut + 1]) <= width:
+                cut += 1
             yield rest[:cut], measure(rest[:cut])
             rest = rest[cut:]
         yield rest, measure(rest)
@@ -281,49 +282,45 @@ def _shape(text: str, rightward: bool, weight: Weight) -> list[tuple[int, int, i
 
 
 @functools.cache
-def _outline(weight: Weight, glyph: int) -> tuple[tuple[str, tuple[float, ...]], ...]:
-    """A glyph's outline as moves, lines and cubic curves, in font units."""
-    steps: list[tuple[str, tuple[float, ...]]] = []
-    pen = _Pen(steps)
-    _face(weight).shaper.draw_glyph_with_pen(glyph, pen)
-    return tuple(steps)
+def _outline(weight: Weight, glyph: int) -> PDFPathObject:
+    """A glyph's outline in font units, made once: writing its numbers is the slow part of a slip."""
+    path = PDFPathObject()
+    _face(weight).shaper.draw_glyph_with_pen(glyph, _Pen(path))
+    return path
 
 
 class _Pen:
-    """Takes an outline from HarfBuzz and keeps it as PDF draws it: PDF has no quadratic curves."""
+    """Takes an outline from HarfBuzz into a path of a PDF, which has no quadratic curves."""
 
-    def __init__(self, steps: list[tuple[str, tuple[float, ...]]]) -> None:
-        self._steps = steps
+    def __init__(self, path: PDFPathObject) -> None:
+        self._path = path
         self._at = (0.0, 0.0)
 
-    def _keep(self, step: str, *points: tuple[float, float]) -> None:
-        self._steps.append((step, tuple(value for point in points for value in point)))
-        if points:
-            self._at = points[-1]
-
     def moveTo(self, point: tuple[float, float]) -> None:
-        self._keep('moveTo', point)
+        self._path.moveTo(*point)
+        self._at = point
 
     def lineTo(self, point: tuple[float, float]) -> None:
-        self._keep('lineTo', point)
+        self._path.lineTo(*point)
+        self._at = point
 
     def curveTo(self, first: tuple[float, float], second: tuple[float, float], point: tuple[float, float]) -> None:
-        self._keep('curveTo', first, second, point)
+        self._path.curveTo(*first, *second, *point)
+        self._at = point
 
     def qCurveTo(self, control: tuple[float, float], point: tuple[float, float]) -> None:
         (x0, y0), (x1, y1), (x2, y2) = self._at, control, point
-        self._keep('curveTo', (x0 + (x1 - x0) * 2 / 3, y0 + (y1 - y0) * 2 / 3), (x2 + (x1 - x2) * 2 / 3, y2 + (y1 - y2) * 2 / 3), point)
+        self.curveTo((x0 + (x1 - x0) * 2 / 3, y0 + (y1 - y0) * 2 / 3), (x2 + (x1 - x2) * 2 / 3, y2 + (y1 - y2) * 2 / 3), point)
 
     def closePath(self) -> None:
-        self._keep('close')
+        self._path.close()
 
 
 def _draw_outlines(canvas: Canvas, run: Run, style: Style, x: float, y: float) -> None:
     scale = style.size / _face(style.weight).units
-    path = canvas.beginPath()
     for glyph, advance, right, up in _shape(run.text, run.rightward, style.weight):
-        for step, points in _outline(style.weight, glyph):
-            moved = [(y + (up + value) * scale) if odd % 2 else (x + (right + value) * scale) for odd, value in enumerate(points)]
-            getattr(path, step)(*moved)
+        canvas.saveState()
+        canvas.transform(scale, 0, 0, scale, x + right * scale, y + up * scale)
+        canvas.drawPath(_outline(style.weight, glyph), stroke=0, fill=1, fillMode=FILL_NON_ZERO)
+        canvas.restoreState()
         x += advance * scale
-    canvas.drawPath(path, stroke=0, fill=1, fillMode=FILL_NON_ZERO)
