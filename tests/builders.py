@@ -1,12 +1,15 @@
-"""Invented people and their appointments, and a clock that stands still until a test moves it."""
+"""Invented people and their appointments, a clock that stands still until a test moves it, and the program's stores."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from services.clock import LONDON, Clock, Moment
+from services.store.aside import Stores, open_stores
 from services.store.database import Transaction
+from services.store.keys import Enrolment
 from services.wire import (
     Answer,
     Appointment,
@@ -121,6 +124,25 @@ def attention(**known: Any) -> Attention:
         'answered_by': None,
     }
     return Attention(**values | known)
+
+
+class Program:
+    """The home's stores, opened as the program opens them when it starts."""
+
+    def __init__(self, home: Path, keys_folder: Path, clock: StillClock, enrolment: Enrolment) -> None:
+        self._open = lambda: open_stores(home, keys_folder, clock, enrolment)
+        self._stores: Stores | None = None
+
+    def start(self) -> Stores:
+        """Start, or stop and start again."""
+        self.stop()
+        self._stores = self._open()
+        return self._stores
+
+    def stop(self) -> None:
+        if self._stores is not None:
+            self._stores.close()
+            self._stores = None
 
 
 KIND_OF = {Release: Kind.RELEASE_CHANGED, Appointment: Kind.APPOINTMENT_CHANGED, Attention: Kind.ATTENTION_RAISED}

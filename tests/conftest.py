@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders import LOUNGE, StillClock
+from builders import LOUNGE, Program, StillClock
 
-from services.store.aside import Stores, open_stores
 from services.store.database import Store
 from services.store.keys import Enrolment
 from services.wire import new_id
@@ -33,25 +32,6 @@ def keys_folder(tmp_path: Path) -> Path:
 def enrolment() -> Enrolment:
     """Screen 1 of the lounge, enrolled with a centre that is not there."""
     return Enrolment(new_id(), LOUNGE, 'Leeds departure lounge', 1, 'http://127.0.0.1:1', 'token', '0' * 64, '2026-05-14T08:00:00.000Z')
-
-
-class Program:
-    """The home's stores, opened as the program opens them when it starts."""
-
-    def __init__(self, home: Path, keys_folder: Path, clock: StillClock, enrolment: Enrolment) -> None:
-        self._open = lambda: open_stores(home, keys_folder, clock, enrolment)
-        self._stores: Stores | None = None
-
-    def start(self) -> Stores:
-        """Start, or stop and start again."""
-        self.stop()
-        self._stores = self._open()
-        return self._stores
-
-    def stop(self) -> None:
-        if self._stores is not None:
-            self._stores.close()
-            self._stores = None
 
 
 @pytest.fixture

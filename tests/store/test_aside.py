@@ -11,8 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from builders import StillClock, note
-from conftest import Program
+from builders import Program, StillClock, note
 from raw import raw
 
 from services.store import aside, database, journal, keys

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import StillClock, appointment, attention, note, private, put, release
-from conftest import Program
+from builders import Program, StillClock, appointment, attention, note, private, put, release
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from raw import bytes_of, raw

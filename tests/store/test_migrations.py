@@ -11,8 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from builders import StillClock, appointment, attention, put, release
-from conftest import Program
+from builders import Program, StillClock, appointment, attention, put, release
 from sqlalchemy import text
 
 from services.store import journal, migrations
