@@ -11,6 +11,7 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -19,7 +20,7 @@ import typer
 
 from kiosk import settings as settings_
 from kiosk.home import Home, HomeError, HomeInUse
-from services.clock import Clock
+from services.clock import Clock, ClockSetTo
 from services.store import journal, rows
 from services.store.aside import open_stores
 from services.store.database import Store, StoreUnusable, Transaction
@@ -113,18 +114,19 @@ def run(context: typer.Context) -> None:
 def demo(
     context: typer.Context,
     start: Annotated[bool, typer.Option('--run', help='Also start the centre and the kiosk; one Ctrl-C ends both.')] = False,
+    at: Annotated[datetime | None, typer.Option(help='When the demonstration begins, London time; 10:42am today without it.')] = None,
     port: Annotated[int, typer.Option(help='Where the centre of the demonstration listens.')] = 8470,
     as_json: JsonOption = False,
 ) -> None:
     """Seed a made-up day through the centre's CSV import, and list its people and their codes: the same every time."""
-    from kiosk.demo import run_demo, seed
+    from kiosk.demo import rehearsal, run_demo, seed
 
-    home = _home(context)
-    people = seed(home, Clock())
+    home, clock = _home(context), rehearsal(at)
+    people = seed(home, clock)
     table = '\n'.join(f'{one.code[:3]} {one.code[3:]}  {one.first_name} {one.initial}.  {one.where}' for one in people)
     _say(as_json, {'people': [asdict(one) for one in people]}, table)
     if start:
-        raise typer.Exit(run_demo(home, _settings(context), Clock(), port))
+        raise typer.Exit(run_demo(home, _settings(context), clock, port))
 
 
 @app.command()
@@ -265,13 +267,15 @@ def central_run(
     context: typer.Context,
     database_url: DatabaseOption = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help='The port on 127.0.0.1; put a TLS proxy before it.')] = 8470,
+    rehearse_at: Annotated[datetime | None, typer.Option(hidden=True, help='Begin at this time, UTC, for a demonstration.')] = None,
 ) -> None:
     """Serve the centre until it is stopped."""
     from services.central import server
 
     engine = _engine(context, database_url)
     engine.dispose()
-    server.run(str(engine.url.render_as_string(hide_password=False)), port)
+    clock = ClockSetTo(rehearse_at.replace(tzinfo=UTC)) if rehearse_at else Clock()
+    server.run(engine.url.render_as_string(hide_password=False), port, clock)
 
 
 @central.command(name='add-lounge')

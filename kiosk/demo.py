@@ -8,11 +8,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, time
 from importlib import resources
+from time import monotonic, sleep
 
 import requests
 import typer
@@ -22,10 +23,11 @@ from kiosk.run import run
 from kiosk.settings import Settings
 from services import wire
 from services.central import database, enrolment, releases
-from services.clock import Clock
+from services.clock import LONDON, Clock, ClockSetTo
 from services.store import keys
 from services.sync.enrolment import enrol
 
+BEGINS_AT = time(10, 42)
 LOUNGE, LOUNGE_NAME = 'demo', 'Demonstration lounge'
 START_SECONDS = 30
 
@@ -42,6 +44,12 @@ class DemoPerson:
     first_name: str
     initial: str
     where: str
+
+
+def rehearsal(at: datetime | None) -> Clock:
+    """The demonstration's clock: it begins at `at` (London), or at 10:42am today, when its day makes sense."""
+    begin = at or datetime.combine(Clock().now().today, BEGINS_AT)
+    return ClockSetTo(begin.replace(tzinfo=LONDON))
 
 
 def database_url(home: Home) -> str:
@@ -71,7 +79,8 @@ def run_demo(home: Home, settings: Settings, clock: Clock, port: int) -> int:
     """Centre and kiosk on this machine, until one Ctrl-C ends both."""
     home.check()
     seed(home, clock)
-    with _display(settings), _central(home, port) as url:
+    typer.echo(f'The demonstration is at {clock.now().london:%H:%M on %d.%m.%Y}.')
+    with _display(settings), _central(home, clock, port) as url:
         found = keys.enrolment(home.keys)
         if found is None:
             _enrol(home, clock, url)
@@ -111,10 +120,11 @@ def _display(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def _central(home: Home, port: int) -> Iterator[str]:
+def _central(home: Home, clock: Clock, port: int) -> Iterator[str]:
     """The centre as a process of its own, which a Ctrl-C meant for the kiosk does not reach."""
     url = f'http://127.0.0.1:{port}'
     command = [sys.executable, '-m', 'kiosk', 'central', 'run', '--database', database_url(home), '--port', str(port)]
+    command += ['--rehearse-at', f'{clock.now().at:%Y-%m-%dT%H:%M:%S}']
     process = subprocess.Popen(command, start_new_session=True)
     try:
         _wait_for(url, process)
@@ -127,14 +137,14 @@ def _central(home: Home, port: int) -> Iterator[str]:
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     with requests.Session() as session:
         session.trust_env = False
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end:
+        end = monotonic() + START_SECONDS
+        while monotonic() < end:
             if process.poll() is not None:
                 raise DemoError(f'the centre did not start at {url}: is another program there?')
             try:
                 answer = session.get(f'{url}/v1/health', timeout=1)
             except requests.RequestException:
-                time.sleep(0.05)
+                sleep(0.05)
                 continue
             if answer.ok and answer.headers.get('Content-Type') == wire.MEDIA_TYPE:
                 return

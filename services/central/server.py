@@ -26,7 +26,7 @@ _PATIENCE = 10
 _log = logging.getLogger(__name__)
 
 
-def run(database_url: str, port: int, host: str = LOOPBACK) -> None:
+def run(database_url: str, port: int, clock: Clock, host: str = LOOPBACK) -> None:
     """Serve until SIGINT or SIGTERM, then finish what is under way and return. Main thread only.
 
     Brings the schema up to date first and erases what is past retention, then every hour.
@@ -34,8 +34,8 @@ def run(database_url: str, port: int, host: str = LOOPBACK) -> None:
     """
     engine = connect(database_url)
     migrate(engine)
-    with _listen(host, port) as listener, _erasing(engine, Clock()):
-        server = uvicorn.Server(_config(engine, Clock()))
+    with _listen(host, port) as listener, _erasing(engine, clock):
+        server = uvicorn.Server(_config(engine, clock))
         # uvicorn raises a signal again once it has stopped: by then it must find a handler that does no harm.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, server.handle_exit)
