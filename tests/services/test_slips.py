@@ -151,6 +151,12 @@ def test_a_drug_service_is_never_named_on_paper():
     assert (written.titles, written.lines) == (('Appointment',), ('Orchard Street LN1\u00a01XX',))
 
 
+def test_a_place_is_named_only_where_its_name_tells_nothing():
+    assert only_stop(jobcentre()).lines[0] == 'Lincoln Jobcentre'
+    hostel = jobcentre(purpose=Purpose.SLEEP, place='Wordsworth House Approved Premises', bring=None)
+    assert only_stop(hostel).lines == ('Orchard Street LN1\u00a01XX',)
+
+
 @pytest.mark.parametrize('standing', [Standing.SUPERSEDED, Standing.CANCELLED])
 def test_what_no_longer_stands_is_not_printed(standing):
     assert content(stop(standing=standing)).stops == ()
