@@ -127,6 +127,8 @@ def _lines(stop: Stop, language: Language) -> list[str]:
     lines = _state(stop, language) + _where(stop, language)
     if stop.sensitive:
         return lines
+    if stop.officer_here_at is not None:
+        lines.append(language.say('Meet at {clock}, before you leave.', clock=language.clock(stop.officer_here_at)))
     if stop.purpose not in (Purpose.PROBATION, Purpose.DRUG_SERVICE) and stop.person and not handoff.tells(stop.person):
         lines.append(language.say('Ask for {person}', person=stop.person))
     if stop.phone:

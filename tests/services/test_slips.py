@@ -98,6 +98,11 @@ def test_an_address_of_telling_words_alone_stands_because_it_is_needed():
     assert only_stop(stop(address='Probation Office', postcode=None)).lines[0] == 'Probation Office'
 
 
+def test_an_officer_who_comes_to_the_person_is_met_before_leaving():
+    written = only_stop(stop(address=None, postcode=None, officer_here_at=time(11)))
+    assert written.lines == ('Meet at 11am, before you leave.', '01632\u00a0960002')
+
+
 def test_must_go_stands_only_where_it_is_demanded():
     assert 'You must go.' not in only_stop(jobcentre()).titles
     assert 'You must go.' in only_stop(jobcentre(purpose=Purpose.COURT, must_go=True)).titles
