@@ -91,8 +91,8 @@ def fill_gaps(latin: TTFont) -> None:
 def merged(latin: TTFont, arabic: TTFont, folder: Path) -> TTFont:
     """Lexend with the characters from U+0600 up that it lacks.
 
-    The Arabic font is reduced before the merge, never after it: where both fonts draw a character, the merge keeps
-    the last one, and all Latin would be drawn in Noto.
+    The Arabic font is reduced before the merge, never after it: where both fonts draw a character, the merge adds
+    substitutions to the scripts of the second one, and all Latin would be drawn in Noto.
     """
     from fontTools.merge import Merger
     from fontTools.subset import Options, Subsetter
