@@ -56,7 +56,7 @@ class Stop:
     """When to be there at the latest; None for `immediately` and `none_needed`."""
     passed: bool
     must_go: bool
-    """Licence or court require it, and there is something to go to."""
+    """Licence or court require it, and there is an agreed time or place to go to."""
     required_by: RequiredBy
     standing: Standing
     answer: Answer
@@ -122,8 +122,10 @@ def day_of(tx: Transaction, release: str) -> Day:
     person = tx.get(Release, release)
     if person is None:
         raise KeyError(release)
-    stops = plan.in_order(_stop(one, person, tx.now.london) for one in rows.appointments_of(tx, release) if one.is_open)
+    open_ = [one for one in rows.appointments_of(tx, release) if one.is_open]
+    stops = plan.in_order(_stop(one, person, tx.now.london) for one in open_)
     probation = _probation_of(stops)
+    beds = {one.id for one in open_ if one.purpose is Purpose.SLEEP}
     return Day(
         release=release,
         first_name=person.first_name,
@@ -131,8 +133,8 @@ def day_of(tx: Transaction, release: str) -> Day:
         today=tx.now.today,
         stops=stops,
         probation=probation,
-        probation_state=_state(probation, person),
-        sleep=next((stop for stop in stops if stop.purpose is Purpose.SLEEP), None),
+        probation_state=_state(probation, person, stops),
+        sleep=next((stop for stop in stops if stop.appointment in beds), None),
         known_at=min((stop.known_at for stop in stops), default=None),
     )
 
@@ -140,6 +142,7 @@ def day_of(tx: Transaction, release: str) -> Day:
 def _stop(appointment: Appointment, person: Release, now: datetime) -> Stop:
     until = deadline(appointment, person.released_on)
     hidden = appointment.sensitive
+    demanded = appointment.required_by in (RequiredBy.LICENCE, RequiredBy.COURT) and appointment.time_kind is not TimeKind.NONE_NEEDED
     return Stop(
         appointment=appointment.id,
         purpose=Purpose.OTHER if hidden else appointment.purpose,
@@ -148,7 +151,7 @@ def _stop(appointment: Appointment, person: Release, now: datetime) -> Stop:
         at=appointment.at,
         deadline=until,
         passed=until is not None and until < now,
-        must_go=appointment.required_by in (RequiredBy.LICENCE, RequiredBy.COURT) and appointment.time_kind is not TimeKind.NONE_NEEDED,
+        must_go=demanded and appointment.standing is Standing.CONFIRMED,
         required_by=appointment.required_by,
         standing=appointment.standing,
         answer=appointment.answer,
@@ -159,20 +162,24 @@ def _stop(appointment: Appointment, person: Release, now: datetime) -> Stop:
         person=None if hidden else appointment.person,
         bring=None if hidden else appointment.bring,
         sensitive=hidden,
-        officer_here_at=appointment.officer_here_at,
+        officer_here_at=None if hidden else appointment.officer_here_at,
         known_at=appointment.known_at,
     )
 
 
 def _probation_of(stops: tuple[Stop, ...]) -> Stop | None:
-    """The probation stop that matters now: go now, then the earliest one, and "none needed" only where there is no other."""
-    found = [stop for stop in stops if stop.purpose is Purpose.PROBATION and not stop.sensitive]
+    """The probation stop that matters now: go now, then the earliest one, and "none needed" only where there is no other.
+
+    A time that was only asked for is not one of them: the old time stands until probation agrees (safety rule 17).
+    """
+    found = [stop for stop in stops if stop.purpose is Purpose.PROBATION and stop.standing is Standing.CONFIRMED]
     return next((stop for stop in found if stop.time_kind is not TimeKind.NONE_NEEDED), found[0] if found else None)
 
 
-def _state(probation: Stop | None, person: Release) -> ProbationState:
+def _state(probation: Stop | None, person: Release, stops: tuple[Stop, ...]) -> ProbationState:
     if probation is None:
-        return ProbationState.NOT_ON_LICENCE if person.supervision is Supervision.NONE else ProbationState.UNKNOWN
+        licence = any(stop.required_by is RequiredBy.LICENCE for stop in stops)
+        return ProbationState.NOT_ON_LICENCE if person.supervision is Supervision.NONE and not licence else ProbationState.UNKNOWN
     if probation.time_kind is TimeKind.NONE_NEEDED:
         return ProbationState.NONE_NEEDED
     if probation.time_kind is TimeKind.IMMEDIATELY:

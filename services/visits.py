@@ -21,7 +21,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 RESUMED_WITHIN = timedelta(minutes=30)
 """A visit that broke off (power, a restart) goes on at its step when the code is given again in this time."""
 HELD_FOR = timedelta(minutes=10)
-"""A day that another screen opened this long ago, and never closed, may be opened here: that screen has gone."""
+"""A day that another screen opened, and has not touched for this long, may be opened here: that screen has gone."""
 
 
 class Refused(StrEnum):
@@ -84,12 +84,15 @@ def _wrong(tx: Transaction, known: tuple[Release, ...]) -> NotFound:
     guessing.wrong += 1
     guessing.boot, guessing.last_ms = tx.now.boot, tx.now.monotonic_ms
     tx.record(Kind.CODE_REFUSED, {'wrong_in_a_row': guessing.wrong}, who='system')
-    reason = Refused.UNKNOWN
-    if any(one.where is Where.EXPECTED for one in known):
-        reason = Refused.NOT_YET
-    elif known:
-        reason = Refused.ENDED
-    return NotFound(reason, _wait(tx))
+    return NotFound(_why(tx, known, guessing.wrong), _wait(tx))
+
+
+def _why(tx: Transaction, known: tuple[Release, ...], wrong: int) -> Refused:
+    """Says that a code exists only to the first few guesses and only about these days: nobody can gather codes here for later."""
+    lately = [one for one in known if timedelta(0) <= tx.now.today - one.released_on <= timedelta(days=1)]
+    if wrong > FREE_GUESSES or not lately:
+        return Refused.UNKNOWN
+    return Refused.NOT_YET if any(one.where is Where.EXPECTED for one in lately) else Refused.ENDED
 
 
 def _wait(tx: Transaction) -> int:
@@ -111,7 +114,7 @@ def begin(tx: Transaction, release: str | None) -> str:
     visit = rows.add_visit(tx, release)
     tx.record(Kind.VISIT_BEGAN, {'named': release is not None}, subject=release)
     if release is not None:
-        _hold(tx, release, tx.here.device)
+        _hold(tx, release)
         _alert(tx, release)
     return visit.id
 
@@ -124,17 +127,29 @@ def _alert(tx: Transaction, release: str) -> None:
         attention.ask(tx, Need.TIME_PASSED, release)
 
 
-def _hold(tx: Transaction, release: str, device: str | None) -> None:
+def _hold(tx: Transaction, release: str) -> None:
+    """Tell the other screens that the day is open here, and again before they would take this screen for gone."""
     person = tx.get(Release, release)
-    if person is not None and person.open_on != device:
-        opened = tx.now.at if device else None
-        tx.change(Kind.RELEASE_CHANGED, person.model_copy(update={'open_on': device, 'opened_at': opened}), who='system')
+    if person is None:
+        return
+    held = person.open_on == tx.here.device and person.opened_at is not None and tx.now.at - person.opened_at < HELD_FOR / 2
+    if not held:
+        here = {'open_on': tx.here.device, 'opened_at': tx.now.at}
+        tx.change(Kind.RELEASE_CHANGED, person.model_copy(update=here), who='system')
+
+
+def _let_go(tx: Transaction, release: str) -> None:
+    person = tx.get(Release, release)
+    if person is not None and person.open_on == tx.here.device:
+        tx.change(Kind.RELEASE_CHANGED, person.model_copy(update={'open_on': None, 'opened_at': None}), who='system')
 
 
 def reach(tx: Transaction, visit: str, step: str) -> None:
     """Remember the step, so that a visit that breaks off can go on there."""
     row = rows.visit(tx, visit)
     row.step, row.touched_at = step, tx.now.at
+    if row.release is not None and not row.ended:
+        _hold(tx, row.release)
 
 
 def end(tx: Transaction, visit: str, how: Literal['finished', 'idle']) -> None:
@@ -149,4 +164,4 @@ def _end(tx: Transaction, visit: str, how: str) -> None:
     row.ended, row.step = True, None
     tx.record(Kind.VISIT_ENDED, {'how': how}, subject=row.release)
     if row.release is not None:
-        _hold(tx, row.release, None)
+        _let_go(tx, row.release)

@@ -45,16 +45,27 @@ def sha256(*parts: bytes) -> str:
     return digest.hexdigest()
 
 
+_ORDER_CONTROLS = frozenset('\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069')
+"""They turn round what stands after them, on the screen and on paper."""
+
+
 def _readable(text: str) -> str:
     for character in text:
-        if unicodedata.category(character) in ('Cc', 'Cs', 'Co', 'Cn'):
+        if unicodedata.category(character) in ('Cc', 'Cs', 'Co', 'Cn', 'Zl', 'Zp') or character in _ORDER_CONTROLS:
             raise ValueError(f'the character U+{ord(character):04X} cannot be used')
     return text
+
+
+def _without_zone(at: time) -> time:
+    if at.tzinfo is not None:
+        raise ValueError('a London time has no zone')
+    return at
 
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_readable)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_readable)]
 Initial = Annotated[str, StringConstraints(min_length=1, max_length=4), AfterValidator(_readable)]
+LondonTime = Annotated[time, AfterValidator(_without_zone)]
 Key = Annotated[str, StringConstraints(pattern=r'^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$')]
 Uuid = Annotated[str, StringConstraints(pattern=r'^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$')]
 Hash = Annotated[str, StringConstraints(pattern=r'^[0-9a-f]{64}$')]
@@ -176,7 +187,7 @@ class Release(Row):
     initial: Initial
     language: Key
     released_on: date
-    due_at: time | None
+    due_at: LondonTime | None
     where: Where
     supervision: Supervision
     code: Code
@@ -204,7 +215,7 @@ class Appointment(Row):
     purpose: Purpose
     time_kind: TimeKind
     on: date | None
-    at: time | None
+    at: LondonTime | None
     minutes: Annotated[int, Field(ge=5, le=600)] | None
     """How long it takes; None where nobody said."""
     required_by: RequiredBy
@@ -219,7 +230,7 @@ class Appointment(Row):
     bring: Words | None
     sensitive: bool
     """Shown as "Appointment" and nothing else."""
-    officer_here_at: time | None
+    officer_here_at: LondonTime | None
     """When the officer comes to the lounge, where that is so."""
     known_at: NaiveDatetime
     """When these facts were known, London date and time."""
