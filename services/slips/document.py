@@ -10,12 +10,15 @@ import io
 import math
 from collections.abc import Callable
 
+from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from services import handoff
 from services.slips.content import SlipCode, SlipContent, SlipStop
 from services.slips.script import Line, Style, break_lines
+
+rl_config.useA85 = 0  # writing a PDF as printable ASCII takes longer than all the rest of an Arabic slip
 
 DOT = 0.125 * mm
 """One dot of a 203 dpi print head."""
