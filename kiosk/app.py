@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from kivy.app import App
@@ -16,8 +17,16 @@ from kivy.uix.screenmanager import NoTransition, ScreenManager
 
 from kiosk import raqm, window
 from kiosk.idle import Idle, Quiet, Unanswered
-from kiosk.lockdown import Every, KeepRunning
+from kiosk.lockdown import Every, KeepRunning, report
+from screens.cannot import Cannot
+from screens.confirm import Confirm
+from screens.day import DayScreen
+from screens.finish import Finish
+from screens.identify import Identify
 from screens.idle_question import IdleQuestion
+from screens.nameless import Nameless
+from screens.notice import NoticePage
+from screens.paper import Paper
 from screens.parts.dialog import Dialog
 from screens.parts.page import Page
 from screens.parts.person import PersonDialog
@@ -25,6 +34,9 @@ from screens.parts.stage import Stage
 from screens.parts.theme import Theme
 from screens.parts.visit import Visit
 from screens.parts.work import Work
+from screens.phone import Phone
+from screens.probation import Probation
+from screens.topic import TOPICS, TopicPage
 from screens.welcome import Welcome
 from services import attention, visits
 from services.clock import Clock, Moment
@@ -34,8 +46,19 @@ from services.wire import Attention, Need
 
 SCREENS: dict[str, type[Page]] = {
     'welcome': Welcome,
+    'notice': NoticePage,
+    'identify': Identify,
+    'nameless': Nameless,
+    'confirm': Confirm,
+    'day': DayScreen,
+    'probation': Probation,
+    'cannot': Cannot,
+    'print': Paper,
+    'phone': Phone,
+    'finish': Finish,
+    **dict.fromkeys(TOPICS, TopicPage),
 }
-STEPS = frozenset({'day', 'probation', 'cannot', 'print', 'phone', 'housing', 'money', 'essentials', 'health', 'family'})
+STEPS = frozenset({'day', 'probation', 'cannot', 'print', 'phone', *TOPICS})
 """The screens of a named visit that it can go on at after it broke off."""
 
 
@@ -93,6 +116,7 @@ class KioskApp(App):
         helplines: Mapping[str, str],
         *,
         demonstration: bool,
+        retention_days: int = 7,
         size: tuple[int, int] = (1920, 1080),
         limits: Limits | None = None,
         **kwargs: Any,
@@ -102,7 +126,7 @@ class KioskApp(App):
         `size`: of the window, in pixels.
         """
         self.store, self.services, self.helplines, self.languages = store, services, helplines, languages
-        self.limits = limits or Limits()
+        self.limits, self.retention_days, self.steps = limits or Limits(), retention_days, STEPS
         self._clock, self._size = clock, size
         self._outside = ThreadPoolExecutor(2, thread_name_prefix='outside')
         self._work = Work(store, self._outside)
@@ -189,6 +213,44 @@ class KioskApp(App):
     def get_a_person(self) -> None:
         """Call for staff, from any screen."""
         PersonDialog(Work(self.store, self._outside), self.visit.release if self.visit else None).ask()
+
+    def feel_unsafe(self) -> None:
+        """Tell staff silently, from the screen about health."""
+        dialog = PersonDialog(Work(self.store, self._outside), self.visit.release if self.visit else None)
+        dialog.open()
+        dialog.feel_unsafe()
+
+    def make_slip(self, visit: Visit) -> None:
+        """Have a slip made; what becomes of it is kept on the visit, wherever the person is by then."""
+        visit.paper = 'making'
+        self._work.ask_outside(
+            self.services.print_slip,
+            visit.release,
+            self.language,
+            done=partial(self._slip_made, visit),
+            failed=partial(self._slip_not_made, visit),
+        )
+
+    def _slip_made(self, visit: Visit, place: str) -> None:
+        if place == 'tray':
+            # "Staff will bring it" is true only once they have been told
+            told = partial(self._slip_told, visit)
+            self._work.ask_store(attention.ask, Need.SLIP, visit.release, done=told, failed=partial(self._slip_not_made, visit))
+        else:
+            visit.paper = place
+
+    def _slip_told(self, visit: Visit, call: str) -> None:
+        visit.asked[Need.SLIP], visit.paper = call, 'tray'
+        self.look_for_calls()
+
+    def _slip_not_made(self, visit: Visit, error: BaseException) -> None:
+        report(error)
+        visit.paper = 'not_made'
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether a question lies over the screen."""
+        return bool(self._dialogs())
 
     def look_for_calls(self) -> None:
         """See who waits for a person, on all screens of the lounge."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts import buttons as buttons
 from screens.parts.words import Row
@@ -16,6 +16,7 @@ class TopBar(Row):
 
     title = StringProperty('')
     greeting = StringProperty('')
+    leaving = BooleanProperty(False)
 
 
 class Chip(Row):

@@ -28,13 +28,15 @@ class Touchable(ButtonBehavior):
     def dispatch(self, event: str, *args: Any, **kwargs: Any) -> Any:
         if event == 'on_release':
             now = Clock.get_time()
-            if self.disabled or not in_front(self) or now - Touchable.last_release < self.quiet:
+            if self.disabled or not self.opacity or not in_front(self) or now - Touchable.last_release < self.quiet:
                 return False
             Touchable.last_release = now
         return super().dispatch(event, *args, **kwargs)
 
     def on_touch_down(self, touch: Any) -> bool:
         # a disabled button takes the touch all the same, so that nothing behind it does
+        if not self.opacity:
+            return False
         if self.disabled and self.collide_point(*touch.pos):
             return True
         return bool(super().on_touch_down(touch))
@@ -45,12 +47,18 @@ class KioskButton(Touchable, AnchorLayout):
 
     text = StringProperty('')
     icon = StringProperty('')
+    font_size = NumericProperty(34)
     look = OptionProperty('plain', options=['plain', 'go', 'person', 'bar'])
     """`go` for the one main action of a screen, `person` for "Get a person"."""
     hug = BooleanProperty(False)
     """As wide as its words, and at least as wide as `least`."""
     least = NumericProperty(0)
+    centred = BooleanProperty(False)
+    side = NumericProperty(0)
+    """The room at each side of the words."""
     radius = NumericProperty(20)
+    shown = BooleanProperty(True)
+    """Whether it takes any room; one that is not shown cannot be touched."""
     fill = ColorProperty()
     rim = ColorProperty()
     ink = ColorProperty()

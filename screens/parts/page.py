@@ -16,6 +16,8 @@ from screens.parts import cards as cards
 from screens.parts.theme import Theme
 from screens.parts.visit import Visit
 from screens.parts.work import Work
+from services import appointments
+from services.appointments import Day
 from services.clock import Moment
 from services.language import Language
 
@@ -37,6 +39,9 @@ class Shell(Protocol):
 
     def now(self) -> Moment:
         """The kiosk's time."""
+
+    def seconds(self) -> float:
+        """Monotonic seconds."""
 
 
 class Sheet(BoxLayout):
@@ -69,6 +74,36 @@ class Page(Screen):
 
     def tick(self, now: float) -> None:
         """Called twice a second while the screen is shown, with monotonic seconds."""
+
+
+class DayPage(Page):
+    """A screen that shows the visit's day, as the store has it: a stop may pass or change while somebody looks at it."""
+
+    EVERY = 5
+    """Seconds between two looks into the store."""
+
+    def arrive(self) -> None:
+        self.show()
+        self._look()
+
+    def tick(self, now: float) -> None:
+        if now - self._looked >= self.EVERY:
+            self._look()
+
+    def show(self) -> None:
+        """Fill the screen from the visit's day; None where the person gave no code."""
+
+    def _look(self) -> None:
+        self._looked = self.app.seconds()
+        visit = self.app.visit
+        if visit is not None and visit.known:
+            self.work.ask_store(appointments.day_of, visit.release, done=self._seen)
+
+    def _seen(self, day: Day) -> None:
+        visit = self.app.visit
+        if visit is not None and visit.day != day:
+            visit.day = day
+            self.show()
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -16,7 +16,7 @@ class Visit(EventDispatcher):
     """The visit's id in the store; empty until the person has said "Yes, this is me"."""
     first_name = StringProperty('')
     day: Day | None = ObjectProperty(None, allownone=True)
-    paper = OptionProperty('none', options=['none', 'making', 'tray', 'printer', 'not_made'])
+    paper = OptionProperty('none', options=['none', 'making', 'tray', 'printer', 'taken', 'not_made'])
     """What became of the slip."""
     codes_shown = NumericProperty(0)
     sleep_asked = BooleanProperty(False)

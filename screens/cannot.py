@@ -1,0 +1,52 @@
+""" "I can't get there in time": never a permission (safety rule 5)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, StringProperty
+
+from screens.parts import phone_number as phone_number
+from screens.parts.page import Page
+from services import appointments
+from services.appointments import Day, Reason
+from services.store.database import Transaction
+
+
+class Cannot(Page):
+    """Five reasons, and then what must still be done."""
+
+    said = BooleanProperty(False)
+    words = StringProperty('')
+    number = StringProperty('')
+
+    def arrive(self) -> None:
+        stop = self.app.visit.day.probation if self.app.visit.day else None
+        if stop is None:
+            self.app.go('probation')
+            return
+        _ = self.app._
+        go = _('You still have to go unless probation gives you a new time.') if stop.must_go else ''
+        self.words = ' '.join(part for part in (go, _('Call them now.'), _('We have not told probation.')) if part)
+        self.number = stop.phone or ''
+
+    def clear(self) -> None:
+        self.said, self.words, self.number = False, '', ''
+
+    def because(self, reason: str) -> None:
+        """Keep the reason here, and call staff."""
+        visit = self.app.visit
+        self.work.ask_store(_cannot_go, visit.release, visit.day.probation.appointment, Reason(reason), done=self._kept)
+
+    def _kept(self, day: Day) -> None:
+        self.app.visit.day, self.said = day, True
+        self.app.look_for_calls()
+
+
+def _cannot_go(tx: Transaction, release: str, appointment: str, reason: Reason) -> Day:
+    appointments.cannot_go(tx, appointment, reason)
+    return appointments.day_of(tx, release)
+
+
+Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -1,0 +1,100 @@
+"""The end of a visit: tonight first if it is open, then the next stop, then nothing personal is left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, ColorProperty, StringProperty
+
+from screens.parts.page import Page
+from screens.parts.stop_words import colour, title, where
+from services import attention
+from services.appointments import Day, ProbationState, Stop
+from services.language import when, when_short
+from services.wire import Need, TimeKind
+
+
+class Finish(Page):
+    """Wipes itself, and without a countdown."""
+
+    no_bed = BooleanProperty(False)
+    """Nowhere to sleep is known: that comes first, and leaving stays possible (safety rule 16)."""
+    asked = BooleanProperty(False)
+    heading = StringProperty('')
+    time = StringProperty('')
+    title = StringProperty('')
+    where = StringProperty('')
+    colour = ColorProperty()
+    notice = StringProperty('')
+    paper = StringProperty('')
+    phone = StringProperty('')
+
+    def arrive(self) -> None:
+        visit = self.app.visit
+        self.no_bed = visit.day is not None and visit.day.sleep is None and not visit.sleep_asked
+        self.asked = 'housing' in visit.asked
+        self._since = self.app.seconds()
+        self._show(visit.day)
+
+    def clear(self) -> None:
+        self.no_bed = self.asked = False
+        for name in ('heading', 'time', 'title', 'where', 'notice', 'paper', 'phone'):
+            setattr(self, name, '')
+
+    def tick(self, now: float) -> None:
+        if self.no_bed or self.app.interrupted:
+            self._since = now
+        elif now - self._since >= self.app.limits.wipe_after:
+            self.wipe()
+
+    def ask_about_tonight(self) -> None:
+        """Call staff about a place to sleep."""
+        self.work.ask_store(attention.ask, Need.HOUSING, self.app.visit.release, done=self._told)
+
+    def go_on(self) -> None:
+        """Leave all the same."""
+        self.app.visit.sleep_asked = True
+        self.no_bed = False
+
+    def wipe(self) -> None:
+        """End the visit."""
+        self.app.finish('finished')
+
+    def _told(self, call: str) -> None:
+        self.app.visit.asked['housing'], self.asked = call, True
+        self.app.look_for_calls()
+
+    def _show(self, day: Day | None) -> None:
+        _ = self.app._
+        stop = _next(day) if day else None
+        self.heading = _('Your next stop') if stop else _('Take care')
+        if stop is not None:
+            language = self.app.language
+            later = stop.deadline is not None and stop.deadline.date() != day.today
+            self.time = when_short(stop, day.today, language)
+            self.title, self.colour = title(stop, language), colour(stop)
+            self.where = '. '.join(part for part in (when(stop, day.today, language) if later else '', where(stop)) if part)
+        self.notice = self._notice(day.probation_state) if day else ''
+        self.paper = {
+            'making': _('Your paper is being made'),
+            'tray': _('Staff will bring your paper'),
+            'printer': _('Your paper is on its way'),
+            'taken': _('You have your paper'),
+            'not_made': _('No paper yet. Ask staff.'),
+        }.get(self.app.visit.paper, '')
+        self.phone = _('Code shown') if self.app.visit.codes_shown else ''
+
+    def _notice(self, state: ProbationState) -> str:
+        _ = self.app._
+        return {
+            ProbationState.UNKNOWN: _('We do not have your probation time. Check your licence or get a person.'),
+            ProbationState.PASSED: _('Call probation now. Tell them why.'),
+        }.get(state, '')
+
+
+def _next(day: Day) -> Stop | None:
+    return next((stop for stop in day.stops if not stop.passed and stop.time_kind is not TimeKind.NONE_NEEDED), None)
+
+
+Builder.load_file(str(Path(__file__).with_suffix('.kv')))

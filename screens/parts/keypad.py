@@ -1,0 +1,41 @@
+"""Ten digits, one to take the last away, one to go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty
+from kivy.uix.gridlayout import GridLayout
+
+from screens.parts.buttons import KioskButton
+
+
+class Key(KioskButton):
+    """A key of the pad. People type fast, so it is quiet for a shorter time than other buttons."""
+
+
+class Keypad(GridLayout):
+    """Tells what is pressed: `on_digit` with the digit, `on_delete`, `on_enter`."""
+
+    ready = BooleanProperty(False)
+    """Whether there is enough to go on with."""
+    resting = BooleanProperty(False)
+    """Whether nothing can be typed now."""
+
+    def __init__(self, **kwargs: object) -> None:
+        for event in ('on_digit', 'on_delete', 'on_enter'):
+            self.register_event_type(event)
+        super().__init__(**kwargs)
+
+    def on_digit(self, digit: str) -> None:
+        """A digit was touched."""
+
+    def on_delete(self) -> None:
+        """The last digit is to go."""
+
+    def on_enter(self) -> None:
+        """The digits are complete."""
+
+
+Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -1,0 +1,43 @@
+"""A QR code on the screen: one texture, no file, at least eight pixels a module."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
+from kivy.properties import ListProperty
+from kivy.uix.widget import Widget
+
+LEAST_MODULE = 8
+"""Pixels of the screen; a phone's camera needs no less."""
+
+
+class QrCode(Widget):
+    """Shows `modules` (rows of dark or light, the quiet edge among them), as large as there is room for. Empty shows nothing."""
+
+    modules = ListProperty()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.bind(modules=self._draw, pos=self._draw, size=self._draw)
+
+    @property
+    def module(self) -> int:
+        """Pixels a module."""
+        return max(LEAST_MODULE, int(min(self.size) // max(1, len(self.modules))))
+
+    def _draw(self, *_: Any) -> None:
+        self.canvas.clear()
+        if not self.modules:
+            return
+        count = len(self.modules)
+        # a texture begins at its lowest row
+        pixels = b''.join((b'\0\0\0' if dark else b'\xff\xff\xff') for row in reversed(self.modules) for dark in row)
+        texture = Texture.create(size=(count, count), colorfmt='rgb')
+        texture.mag_filter = texture.min_filter = 'nearest'
+        texture.blit_buffer(pixels, colorfmt='rgb', bufferfmt='ubyte')
+        side = self.module * count
+        with self.canvas:
+            Color(1, 1, 1)
+            Rectangle(texture=texture, pos=(int(self.center_x - side / 2), int(self.center_y - side / 2)), size=(side, side))
