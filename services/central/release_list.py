@@ -61,7 +61,7 @@ _NUMBER_OF_A_PERSON = re.compile(r'\b(?:[A-Z][0-9]{4}[A-Z]{2}|[A-Z][0-9]{6})\b',
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a row, or the whole file, was not taken. Never repeats what stood in a cell."""
+    """Why a row, or the whole file, was not taken. Never repeats what somebody wrote in a cell."""
 
     row: int | None
     """As a spreadsheet shows it, the column names being row 1; None for the whole file."""
@@ -130,9 +130,9 @@ def _rows(content: bytes) -> list[list[str]]:
 
 
 def _columns(heading: list[str]) -> list[str]:
-    columns = [' '.join(name.split()).lower().replace(' ', '_') for name in heading]
-    if len(columns) == 1 and re.search('[;\t|]', columns[0]):
+    if len(heading) == 1 and re.search('[;\t|]', heading[0]):
         raise _Unusable('The columns are not separated by commas. Save the file as "CSV UTF-8 (comma delimited)".')
+    columns = [' '.join(name.split()).lower().replace(' ', '_') for name in heading]
     twice = sorted({name for name in columns if columns.count(name) > 1})
     if twice:
         raise _Unusable(f'A column stands there twice: {", ".join(repr(name) for name in twice)}.')
@@ -289,7 +289,7 @@ def _time(text: str, today: date) -> Value:
 
 
 def _date_and_time(text: str, today: date) -> Value:
-    match = re.fullmatch(r'(today|tomorrow|yesterday|[0-9/-]+|[0-9]+ [a-z]+ [0-9]{4})[ t](.+)', text.lower(), re.ASCII)
+    match = re.fullmatch(r'([a-z]+|[0-9]+ [a-z]+ [0-9]{4}|[0-9/-]+)[ t](.+)', text.lower(), re.ASCII)
     if match is None:
         raise _Unusable('is not a date and a time such as 24/12/2026 8:30am')
     return f'{_date(match[1], today)}T{_time(match[2], today)}'
