@@ -276,14 +276,51 @@ class Attention(Row):
         return self.answered_at is None
 
 
+class EraseReason(StrEnum):
+    """Why staff erased a person before the time."""
+
+    ASKED = 'asked'
+    """The person asked for it."""
+    MISTAKE = 'mistake'
+    """The person was entered by mistake."""
+    ORDERED = 'ordered'
+    """A court or the regulator ordered it."""
+
+
+class Erased(Row):
+    """Marks a person who was erased; its id is that of the release. Nothing about them comes back while it stands."""
+
+    on: date
+    reason: EraseReason
+
+    @property
+    def release(self) -> str:
+        return self.id
+
+    @property
+    def day(self) -> date:
+        return self.on
+
+    @property
+    def is_open(self) -> bool:
+        """Every kiosk is told of it, also one that follows the lounge anew."""
+        return True
+
+
 class Table(StrEnum):
     RELEASE = 'release'
     APPOINTMENT = 'appointment'
     ATTENTION = 'attention'
+    ERASED = 'erased'
 
 
-AnyRow = Release | Appointment | Attention
-ROWS: dict[Table, type[AnyRow]] = {Table.RELEASE: Release, Table.APPOINTMENT: Appointment, Table.ATTENTION: Attention}
+AnyRow = Release | Appointment | Attention | Erased
+ROWS: dict[Table, type[AnyRow]] = {
+    Table.RELEASE: Release,
+    Table.APPOINTMENT: Appointment,
+    Table.ATTENTION: Attention,
+    Table.ERASED: Erased,
+}
 
 
 class RowChange(Strict):
@@ -322,12 +359,21 @@ class Kind(StrEnum):
     CODE_SHOWN = 'handoff.shown'
     CLOCK_DIFFERS = 'clock.differs'
     ERASED = 'erased'
+    SUBJECT_ERASED = 'subject.erased'
     PRIVATE = 'private'
     """Header and hash leave the kiosk, the payload never does; what it is stands in the payload."""
 
 
 ROW_KINDS = frozenset(
-    {Kind.RELEASE_CHANGED, Kind.WILL_GO, Kind.CANNOT_GO, Kind.APPOINTMENT_CHANGED, Kind.ATTENTION_RAISED, Kind.ATTENTION_ANSWERED}
+    {
+        Kind.RELEASE_CHANGED,
+        Kind.WILL_GO,
+        Kind.CANNOT_GO,
+        Kind.APPOINTMENT_CHANGED,
+        Kind.ATTENTION_RAISED,
+        Kind.ATTENTION_ANSWERED,
+        Kind.SUBJECT_ERASED,
+    }
 )
 
 
@@ -442,6 +488,8 @@ class ChangesAnswered(Answered):
     cursor: str
     more: bool
     changes: list[ChangedRow]
+    from_start: bool = False
+    """The rows are handed out from the start: no cursor came, or one from before the centre was restored."""
 
 
 class StatusAsked(Strict):

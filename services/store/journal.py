@@ -8,14 +8,28 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import CursorResult, delete, func, select, true, update
 from sqlalchemy.orm import Session
 
 from services.clock import Moment
-from services.store.models import AppointmentRow, AttentionRow, Erasing, JournalEntry, Objection, ReleaseRow, Slip, Sync, UnsentRow, Visit
+from services.store import reckoning
+from services.store.models import (
+    AppointmentRow,
+    AttentionRow,
+    ErasedName,
+    ErasedRow,
+    Erasing,
+    JournalEntry,
+    Objection,
+    ReleaseRow,
+    Slip,
+    Sync,
+    UnsentRow,
+    Visit,
+)
 from services.wire import NO_HASH, Header, Kind, SentEntry, canonical, instant, new_id, sha256
 
 if TYPE_CHECKING:
@@ -183,31 +197,36 @@ def delivered(tx: Transaction) -> Delivered:
 
 
 def erase(tx: Transaction, now: datetime, retention: timedelta = RETENTION) -> int:
-    """Erase what is past retention as of `now` (UTC, a time the centre vouches for where it can); returns how many payloads went.
+    """Erase what is past retention as of `now` (UTC, a time that the store can vouch for: see reckoning); returns how many payloads went.
 
     An unacknowledged payload goes after 30 days at most. A trigger refuses anything younger. Rows go with their entries.
     """
+    gone = erase_silently(tx, now, retention)
+    if gone:
+        tx.record(Kind.ERASED, {'payloads': gone}, who='system')
+    return gone
+
+
+def erase_silently(tx: Transaction, now: datetime, retention: timedelta = RETENTION) -> int:
+    """The same without an entry, for a store that was set aside: its chain may go on in another one."""
     session = tx.session
     acknowledged, anything = now - retention, now - AT_MOST
-    session.merge(Erasing(id=1, acknowledged_before=acknowledged, any_before=anything))
-    session.flush()
-    refused = select(Objection.seq).where(Objection.refused)
-    acknowledged_entry = (JournalEntry.seq <= answered(session)) & JournalEntry.seq.not_in(refused)
-    due = session.scalars(
-        select(JournalEntry)
-        .where(JournalEntry.payload.is_not(None), JournalEntry.at < acknowledged)
-        .where(acknowledged_entry | (JournalEntry.at < anything))
-    ).all()
-    for entry in due:
-        entry.payload, entry.salt = None, None
-    session.flush()
+    accepted = JournalEntry.seq.not_in(select(Objection.seq).where(Objection.refused)) & (JournalEntry.seq <= answered(session))
+    gone = 0
+    for before, which in ((acknowledged, accepted), (anything, true())):
+        due = reckoning.written_before(session, before, AT_MOST)
+        session.merge(Erasing(acknowledged=which is accepted, sure=due.sure, possible=due.possible, since=due.since, before=before))
+        session.flush()
+        statement = update(JournalEntry).where(JournalEntry.payload.is_not(None), due.holds(), which)
+        erased = session.execute(statement.values(payload=None, salt=None), execution_options={'synchronize_session': False})
+        gone += cast('CursorResult[Any]', erased).rowcount
+    session.expire_all()
     _erase_rows(session, acknowledged, anything)
-    if due:
-        tx.record(Kind.ERASED, {'payloads': len(due)}, who='system')
-    return len(due)
+    return gone
 
 
 def _erase_rows(session: Session, acknowledged: datetime, anything: datetime) -> None:
+    """Rows have London dates, which no wrong clock touches; a call for staff goes with its entry, a visit once it has ended."""
     unsent = select(UnsentRow.row)
     gone = session.scalars(
         select(ReleaseRow.id)
@@ -217,9 +236,12 @@ def _erase_rows(session: Session, acknowledged: datetime, anything: datetime) ->
     for model in (AppointmentRow, AttentionRow, Slip, Visit):
         session.execute(delete(model).where(model.release.in_(gone)))
     session.execute(delete(ReleaseRow).where(ReleaseRow.id.in_(gone)))
+    kept = select(JournalEntry.id).where(JournalEntry.payload.is_not(None))
     old_calls = (AttentionRow.raised_at < acknowledged) & AttentionRow.id.not_in(unsent)
-    session.execute(delete(AttentionRow).where(old_calls | (AttentionRow.raised_at < anything)))
-    session.execute(delete(Visit).where(Visit.touched_at < acknowledged))
+    session.execute(delete(AttentionRow).where(old_calls | (AttentionRow.raised_at < anything), AttentionRow.version.not_in(kept)))
+    session.execute(delete(Visit).where(Visit.touched_at < acknowledged, Visit.ended))
+    session.execute(delete(ErasedRow).where(ErasedRow.on < anything.date(), ErasedRow.id.not_in(unsent)))
+    session.execute(delete(ErasedName).where(ErasedName.release.not_in(select(ErasedRow.id))))
 
 
 def expiring(tx: Transaction, now: datetime) -> int:

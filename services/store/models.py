@@ -9,7 +9,7 @@ from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator
 
-from services.wire import Answer, Need, Purpose, RequiredBy, Standing, Supervision, Table, TimeKind, Where
+from services.wire import Answer, EraseReason, Need, Purpose, RequiredBy, Standing, Supervision, Table, TimeKind, Where
 
 
 class Base(DeclarativeBase):
@@ -66,12 +66,42 @@ class Objection(Base):
 
 
 class Erasing(Base):
-    """One row, read by the trigger that guards the journal: what may be erased now."""
+    """Read by the trigger that guards the journal: what may be erased now. One row for what the centre has, one for anything.
+
+    Due is what is `sure`, or `possible` and by its own time from `since` and before `before`.
+    """
 
     __tablename__ = 'erasing'
+    acknowledged: Mapped[bool] = mapped_column(primary_key=True)
+    """Holds only for entries that the centre accepted."""
+    sure: Mapped[int]
+    """Every entry up to this sequence number is old enough, whatever time it says."""
+    possible: Mapped[int]
+    """No entry above this one is old enough, whatever time it says."""
+    since: Mapped[datetime] = mapped_column(Instant)
+    before: Mapped[datetime] = mapped_column(Instant)
+
+
+class Reading(Base):
+    """What time it truly was when the journal ended at `seq`, and what the machine's clocks said then."""
+
+    __tablename__ = 'reading'
     id: Mapped[int] = mapped_column(primary_key=True)
-    acknowledged_before: Mapped[datetime] = mapped_column(Instant)
-    any_before: Mapped[datetime] = mapped_column(Instant)
+    seq: Mapped[int]
+    true_at: Mapped[datetime] = mapped_column(Instant)
+    by_centre: Mapped[bool]
+    """The centre said it; else it was reckoned from the reading before."""
+    wall_at: Mapped[datetime] = mapped_column(Instant)
+    boot: Mapped[str] = mapped_column(String(80))
+    monotonic_ms: Mapped[int]
+
+
+class ErasedName(Base):
+    """An id by which entries without a subject may speak of a person who was erased. The trigger lets those entries be erased."""
+
+    __tablename__ = 'erased_name'
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    release: Mapped[str] = mapped_column(String(36))
 
 
 class Versioned(Base):
@@ -131,10 +161,19 @@ class AttentionRow(Versioned):
     answered_by: Mapped[str | None] = mapped_column(String(80))
 
 
+class ErasedRow(Versioned):
+    """Marks a person who was erased: the release's id."""
+
+    __tablename__ = 'erased'
+    on: Mapped[date]
+    reason: Mapped[EraseReason] = mapped_column(_one_of(EraseReason))
+
+
 SHARED: dict[Table, type[Versioned]] = {
     Table.RELEASE: ReleaseRow,
     Table.APPOINTMENT: AppointmentRow,
     Table.ATTENTION: AttentionRow,
+    Table.ERASED: ErasedRow,
 }
 
 

@@ -6,16 +6,23 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
-HEAD = '0001'
+HEAD = '0002'
 """The newest schema. A store that has it starts without loading Alembic."""
+
+
+def revision(engine: Engine) -> str | None:
+    """The schema that a store has; None for one without any."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table('alembic_version'):
+            return None
+        found: str | None = connection.execute(text('SELECT version_num FROM alembic_version')).scalar()
+        return found
 
 
 def upgrade(engine: Engine) -> None:
     """Bring a store to the newest schema."""
-    with engine.connect() as connection:
-        made = inspect(connection).has_table('alembic_version')
-        if made and connection.execute(text('SELECT version_num FROM alembic_version')).scalar() == HEAD:
-            return
+    if revision(engine) == HEAD:
+        return
     from alembic import command
     from alembic.config import Config
 
