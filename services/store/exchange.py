@@ -28,14 +28,24 @@ def cursor(tx: Transaction) -> str | None:
 def take_answers(tx: Transaction, sent: Sequence[Waiting], answers: Sequence[EntryAnswer]) -> None:
     """Keep what the centre said of each entry; a refused or stale one is kept for staff and blocks nothing behind it."""
     for waiting, answer in zip(sent, answers, strict=True):
-        if answer.outcome is Outcome.REFUSED or answer.stale:
-            reason = answer.detail or answer.refusal or 'stale'
-            tx.session.merge(Objection(seq=waiting.seq, refused=answer.outcome is Outcome.REFUSED, reason=reason[:300]))
+        if answer.outcome is Outcome.REFUSED:
+            _refused(tx, waiting, answer.detail or answer.refusal or 'refused')
+        elif answer.stale:
+            tx.session.merge(Objection(seq=waiting.seq, refused=False, reason='stale'))
+        else:
+            tx.session.execute(delete(Objection).where(Objection.seq == waiting.seq))  # it was refused once and is taken now
         tx.session.execute(delete(UnsentRow).where(UnsentRow.entry == waiting.seq))
     _sync(tx).answered = sent[-1].seq
     for answer in answers:
         if answer.current is not None:
             _take_row(tx, answer.current)
+
+
+def _refused(tx: Transaction, waiting: Waiting, reason: str) -> None:
+    """Keep the refusal. Where the entry set a row, all rows are asked for anew: the centre's may have been passed over meanwhile."""
+    tx.session.merge(Objection(seq=waiting.seq, refused=True, reason=reason[:300]))
+    if tx.session.get(UnsentRow, waiting.seq) is not None:
+        _sync(tx).cursor = None
 
 
 def take_changes(tx: Transaction, changes: Sequence[ChangedRow], cursor: str) -> None:
@@ -66,11 +76,12 @@ def send_again_after(tx: Transaction, contiguous: int) -> int:
             change = RowChange.model_validate_json(entry.payload)
             tx.session.merge(UnsentRow(entry=entry.seq, table=Table(change.table), row=change.row['id']))
     count, sync.answered = sync.answered - contiguous, contiguous
+    sync.cursor = None  # its numbers of changes went back too, and may have been given out again
     return count
 
 
 def refuse_here(tx: Transaction, waiting: Waiting, reason: str) -> None:
     """Set an entry aside that the centre cannot even receive, so that it does not block the others."""
-    tx.session.merge(Objection(seq=waiting.seq, refused=True, reason=reason))
+    _refused(tx, waiting, reason)
     tx.session.execute(delete(UnsentRow).where(UnsentRow.entry == waiting.seq))
     _sync(tx).answered = waiting.seq

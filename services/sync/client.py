@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import os
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -58,22 +60,49 @@ def _is_this_machine(host: str) -> bool:
 
 
 class _Line:
-    """The socket of the call under way. Cutting it ends a call that drips a byte now and then and so never times out by itself."""
+    """The call under way. Cutting it ends a call that drips a byte now and then and so never times out by itself."""
 
     def __init__(self) -> None:
-        self.socket: socket.socket | None = None
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._late = False
 
-    def cut(self) -> None:
-        line = self.socket
-        if line is not None:
-            try:
-                line.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return  # it has ended by itself
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """A call that is cut when its time is over."""
+        watchdog = threading.Timer(ATTEMPT_SECONDS, self._cut)
+        watchdog.daemon = True
+        self._late = False
+        watchdog.start()
+        try:
+            yield
+        finally:
+            watchdog.cancel()
+            watchdog.join()
+            self._follow(None)
+
+    def follow(self, connected: socket.socket) -> None:
+        """The socket that the call goes over. A duplicate is kept: TLS takes the original away before its first byte."""
+        self._follow(socket.socket(fileno=os.dup(connected.fileno())))
+
+    def _follow(self, line: socket.socket | None) -> None:
+        with self._lock:
+            if self._socket is not None:
+                self._socket.close()
+            self._socket = line
+        if self._late:
+            self._cut()
+
+    def _cut(self) -> None:
+        with self._lock:
+            self._late = True
+            if self._socket is not None:
+                with suppress(OSError):  # it has ended by itself
+                    self._socket.shutdown(socket.SHUT_RDWR)
 
 
 class _Adapter(HTTPAdapter):
-    """Hands each connection's socket to the line."""
+    """Tells the line of each call's socket, a new one as soon as it is connected."""
 
     def __init__(self, line: _Line) -> None:
         self._line = line
@@ -83,19 +112,22 @@ class _Adapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         line = self._line
 
-        class Plain(HTTPConnection):
-            def request(self, *args: Any, **kwargs: Any) -> None:
-                if self.sock is None:
-                    self.connect()
-                line.socket = self.sock
-                super().request(*args, **kwargs)
+        class Followed:
+            def _new_conn(self) -> socket.socket:
+                made: socket.socket = super()._new_conn()  # type: ignore[misc]  # of the connection that this is mixed into
+                line.follow(made)
+                return made
 
-        class Secure(HTTPSConnection):
             def request(self, *args: Any, **kwargs: Any) -> None:
-                if self.sock is None:
-                    self.connect()
-                line.socket = self.sock
-                super().request(*args, **kwargs)
+                if self.sock is not None:  # type: ignore[attr-defined]  # kept open since the last call
+                    line.follow(self.sock)  # type: ignore[attr-defined]
+                super().request(*args, **kwargs)  # type: ignore[misc]
+
+        class Plain(Followed, HTTPConnection):
+            pass
+
+        class Secure(Followed, HTTPSConnection):
+            pass
 
         pools = self.poolmanager.pool_classes_by_scheme
         self.poolmanager.pool_classes_by_scheme = {
@@ -144,11 +176,8 @@ class Central:
         request = wire.new_id()
         headers = {wire.REQUEST_ID_HEADER: request, 'Content-Type': wire.MEDIA_TYPE}
         data = None if body is None else json.dumps(body).encode()
-        watchdog = threading.Timer(ATTEMPT_SECONDS, self._line.cut)
-        watchdog.daemon = True
-        watchdog.start()
         try:
-            with self._session.request(
+            with self._line.call(), self._session.request(
                 method, self._url + path, params=params, data=data, headers=headers,
                 timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False, stream=True,
             ) as response:  # fmt: skip
@@ -159,9 +188,6 @@ class Central:
             if type(error).__module__.startswith('urllib3'):
                 raise Unreachable(type(error).__name__) from error
             raise
-        finally:
-            watchdog.cancel()
-            self._line.socket = None
         return _proved(response, content, model, request)
 
 

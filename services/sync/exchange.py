@@ -24,8 +24,8 @@ class Batch:
 
     size: int = FIRST_BATCH
 
-    def shrink(self) -> None:
-        self.size = max(1, self.size // 2)
+    def shrink(self, sent: int) -> None:
+        self.size = max(1, sent // 2)
 
     def grow(self) -> None:
         self.size = min(wire.MOST_ENTRIES, self.size * 2)
@@ -98,12 +98,12 @@ def _send(store: Store, central: Central, batch: Batch, waiting: tuple[journal.W
         answered = central.send(store.here.store, [one.sent for one in waiting])
     except TooLarge:
         if len(waiting) > 1:
-            batch.shrink()
+            batch.shrink(len(waiting))
             return []
         store.call(exchange.refuse_here, waiting[0], 'the centre takes it for too large')
         return [Outcome.REFUSED]
     except Unreachable:
-        batch.shrink()
+        batch.shrink(len(waiting))
         raise
     store.call(exchange.take_answers, waiting, answered.answers)
     batch.grow()

@@ -13,8 +13,11 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from services.store import journal
 from services.store.aside import Stores
@@ -53,6 +56,7 @@ class Worker:
         self.heard = Heard(None, None, timedelta(0))
         self._stores, self._connect, self._version = stores, connect, version
         self._bell, self._rope = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._rope_lock, self._rope_cut = threading.Lock(), False
         self._network = _network_changes()
         self._stopping = threading.Event()
         self._clock_told, self._erase_due = False, 0.0
@@ -60,28 +64,32 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name='sync', daemon=True)
 
     def start(self) -> None:
+        """Begin. Raises ValueError for an address that may not be used."""
+        self._central = self._connect()
         self._stores.current.on_written(self.wake)
         self._thread.start()
 
     def wake(self) -> None:
-        """Ask for an exchange now. Safe from any thread; never blocks."""
-        try:
-            os.write(self._rope, b'.')
-        except BlockingIOError:
-            return  # it is full of calls already
+        """Ask for an exchange now. Safe from any thread, also after `stop`; never blocks."""
+        with self._rope_lock:
+            if not self._rope_cut:
+                with suppress(BlockingIOError):  # it is full of calls already
+                    os.write(self._rope, b'.')
 
     def stop(self) -> None:
         """Stop after the attempt under way, which ends within ten seconds."""
         self._stopping.set()
         self.wake()
         self._thread.join()
-        os.close(self._rope)
+        with self._rope_lock:  # the store may still ring: never on a number that names another file by then
+            self._rope_cut = True
+            os.close(self._rope)
         os.close(self._bell)
         if self._network is not None:
             self._network.close()
 
     def _run(self) -> None:
-        central, failures = self._connect(), 0
+        central, failures = self._central, 0
         while not self._stopping.is_set():
             try:
                 self._round(central)
@@ -91,7 +99,7 @@ class Worker:
                 self._trouble(str(trouble))
             except Exception as fault:  # a full disk or a locked file passes: the thread must live to see it
                 failures += 1
-                self._trouble(f'{type(fault).__name__}: {fault}')
+                self._trouble(_told(fault))
             self._wait(back_off(failures) if failures else POLL_SECONDS)
         central.close()
 
@@ -137,7 +145,13 @@ class Worker:
 
     def _network_drained(self) -> None:
         assert self._network is not None
-        self._network.recv(65536)
+        with suppress(OSError):  # too many changes to hold: that they came is all that counts
+            self._network.recv(65536)
+
+
+def _told(fault: Exception) -> str:
+    """A fault for the log. Other faults than those of files and the store may quote what they were about."""
+    return f'{type(fault).__name__}: {fault}' if isinstance(fault, OSError | SQLAlchemyError) else type(fault).__name__
 
 
 def _network_changes() -> socket.socket | None:
