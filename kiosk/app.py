@@ -184,12 +184,21 @@ class KioskApp(App):
         self._, self.say = language.gettext, language.say
 
     def go(self, name: str) -> None:
-        """Show a screen. It is made when it is first needed, and kept until the visit ends."""
-        if not self.screens.has_screen(name):
-            self.screens.add_widget(SCREENS[name](Work(self.store, self._outside), name=name))
+        """Show a screen."""
+        self._make(name)
         self.screens.current = name
         if name in STEPS and self.visit is not None and self.visit.known:
             self._work.ask_store(visits.reach, self.visit.id, name, done=_nothing)
+
+    def _make(self, name: str) -> None:
+        if not self.screens.has_screen(name):
+            self.screens.add_widget(SCREENS[name](Work(self.store, self._outside), name=name))
+
+    def _make_ahead(self) -> None:
+        """Make one more screen while nobody is there, so that nobody waits for it."""
+        name = next((name for name in SCREENS if not self.screens.has_screen(name)), None)
+        if name is not None:
+            self._make(name)
 
     def finish(self, how: Literal['finished', 'idle']) -> None:
         """End the visit and wipe everything personal."""
@@ -198,13 +207,14 @@ class KioskApp(App):
         self.reset()
 
     def reset(self) -> None:
-        """Show the welcome screen, and leave nothing of the person before: no screen, no text, no language, no measured word."""
+        """Show the welcome screen, and leave nothing of the person before: no text, no language, no measured word.
+
+        The screens stay, empty: each emptied itself when it was left, or shows what hangs on the visit.
+        """
         for dialog in self._dialogs():
             dialog.close()
         self.go('welcome')
         self.visit = None
-        for screen in [screen for screen in self.screens.screens if screen.name != 'welcome']:
-            self.screens.remove_widget(screen)
         self.theme.text_size = 1
         self.speak(self.languages[0])
         raqm.forget()
@@ -275,6 +285,7 @@ class KioskApp(App):
     def _look_for_silence(self, now: float) -> None:
         if self.screens.current in (None, 'welcome') and not self._dialogs():
             self._idle.touched(now)
+            self._make_ahead()
             return
         quiet = self._idle.look(now)
         if quiet is Quiet.OVER:

@@ -27,6 +27,7 @@ class Probation(DayPage):
     person = StringProperty('')
     where = StringProperty('')
     bring = StringProperty('')
+    hint = StringProperty('')
     officer = StringProperty('')
     known = StringProperty('')
     call = StringProperty('')
@@ -50,17 +51,18 @@ class Probation(DayPage):
             self._show_none(state)
 
     def clear(self) -> None:
-        for name in ('must', 'time', 'words', 'person', 'where', 'bring', 'officer', 'known', 'call', 'number', 'told'):
+        for name in ('must', 'time', 'words', 'person', 'where', 'bring', 'hint', 'officer', 'known', 'call', 'number', 'told'):
             setattr(self, name, '')
         self.answerable = self.will_go = self.here = self.to_phone = self.ask_staff = False
 
     def _show_none(self, state: ProbationState) -> None:
         _ = self.app._
         if state is ProbationState.NOT_ON_LICENCE:
-            self.time, self.words = _('No time here'), _('We have no probation appointment for you. Check your papers.')
+            self.time, self.words = _('Check your papers'), _('We have no probation appointment for you. Check your papers.')
         else:
             self.time = _('Time not known')
             self.words = _('We do not have your probation time. Check your licence or get a person.')
+        self.hint = _('Staff can help you find out.')
         asked = Need.PROBATION_UNKNOWN in self.app.visit.asked
         self.ask_staff, self.told = not asked, _('Staff can see that you asked.') if asked else ''
 
@@ -68,9 +70,8 @@ class Probation(DayPage):
         _, say, language = self.app._, self.app.say, self.app.language
         self.call, self.number = _('Call the probation office'), stop.phone or ''
         self.person, self.where = stop.person or '', where(stop)
-        self.known = ' '.join(
-            [say('When we knew this: {when}.', when=language.known(stop.known_at)), _('If your papers differ, follow your papers.')]
-        )
+        knew = say('When we knew this: {when}.', when=self._knew(day, stop))
+        self.known = ' '.join([knew, _('If your papers differ, follow your papers.')])
         if state is ProbationState.NONE_NEEDED:
             self.time = _('No set time')
             self.words = _('You do not need to meet them unless they ask to see you.')
@@ -89,6 +90,12 @@ class Probation(DayPage):
         else:
             self.time = when(stop, day.today, language)
         self._show_officer(stop)
+
+    def _knew(self, day: Day, stop: Stop) -> str:
+        language = self.app.language
+        if stop.known_at.date() == day.today:
+            return language.clock(stop.known_at.time())
+        return language.known(stop.known_at)
 
     def _show_officer(self, stop: Stop) -> None:
         if stop.officer_here_at is None:

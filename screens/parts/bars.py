@@ -8,7 +8,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts import buttons as buttons
-from screens.parts.words import Row
+from screens.parts.stack import Row
 
 
 class TopBar(Row):

@@ -48,10 +48,12 @@ class KioskButton(Touchable, AnchorLayout):
     text = StringProperty('')
     icon = StringProperty('')
     font_size = NumericProperty(34)
-    look = OptionProperty('plain', options=['plain', 'go', 'person', 'bar'])
+    look = OptionProperty('plain', options=['plain', 'go', 'person'])
     """`go` for the one main action of a screen, `person` for "Get a person"."""
     hug = BooleanProperty(False)
     """As wide as its words, and at least as wide as `least`."""
+    tall = NumericProperty(92)
+    """Its height on a 1080 pixel high screen."""
     least = NumericProperty(0)
     centred = BooleanProperty(False)
     side = NumericProperty(0)

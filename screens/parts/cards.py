@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import ColorProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
+from kivy.properties import BooleanProperty, ColorProperty, StringProperty
 
-from screens.parts.words import Row
+from screens.parts import words as words
+from screens.parts.stack import Row, Stack
 
 
-class Card(BoxLayout):
+class Card(Stack):
     """A white card. `edge` colours its leading edge."""
 
     edge = ColorProperty([0, 0, 0, 0])
@@ -22,6 +22,7 @@ class Notice(Row):
 
     text = StringProperty('')
     icon = StringProperty('information-outline')
+    large = BooleanProperty(False)
 
 
 class Fact(Row):

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from kivy.lang import Builder
 from kivy.properties import StringProperty
-from kivy.uix.boxlayout import BoxLayout
 
-from screens.parts import cards as cards
+from screens.parts.stack import Row, Stack
 
 
-class Helpline(cards.Row):
+class Helpline(Row):
     """What a line is for, and its number."""
 
     icon = StringProperty('phone')
@@ -19,7 +18,7 @@ class Helpline(cards.Row):
     number = StringProperty('')
 
 
-class SafetyLines(BoxLayout):
+class SafetyLines(Stack):
     """Somebody to talk to, mental health, and danger now."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import StringProperty
+from kivy.properties import NumericProperty, StringProperty
 
 from screens.parts.cards import Card
 
@@ -15,6 +15,7 @@ class PhoneNumber(Card):
 
     text = StringProperty('')
     number = StringProperty('')
+    number_size = NumericProperty(60)
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

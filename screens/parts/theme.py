@@ -74,8 +74,6 @@ class Theme(EventDispatcher):
     title = _size(92)
     """The one line of the welcome screen."""
     heading = _size(56)
-    number = _size(60)
-    """A phone number."""
     large = _size(42)
     body = _size(34)
     button = _size(34)

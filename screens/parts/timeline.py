@@ -13,7 +13,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from screens.parts.buttons import KioskButton
-from screens.parts.words import Row
+from screens.parts.stack import Row
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Text and icons, and the row they stand in."""
+"""Text and icons."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 from kivy.lang import Builder
 from kivy.properties import StringProperty
-from kivy.uix.gridlayout import GridLayout
 from kivy.uix.label import Label
 
 from assets import built
@@ -19,10 +18,6 @@ def icons() -> dict[str, int]:
     """The code point of each icon by its name."""
     names: dict[str, int] = json.loads(built('icons.json').read_text(encoding='utf-8'))
     return names
-
-
-class Row(GridLayout):
-    """Things beside each other, in the direction of the language."""
 
 
 class Words(Label):
