@@ -67,14 +67,14 @@ def _read(value: object) -> Read:
     if (sent.payload is None) != (sent.salt is None):
         raise Refused(wire.Refusal.NOT_UNDERSTOOD, 'salt and payload go together')
     change = row = None
-    if sent.payload is not None:
+    if sent.payload is not None and header.kind in wire.ROW_KINDS:
+        change = wire.RowChange.model_validate_json(sent.payload)
+        row = change.checked()
+        _ = row.day  # an instant at the end of the calendar has no day
+    elif sent.payload is not None:
         payload = json.loads(sent.payload)
         if not isinstance(payload, dict) or wire.refused_text(payload):
             raise Refused(wire.Refusal.NOT_UNDERSTOOD, 'payload')
-        if header.kind in wire.ROW_KINDS:
-            change = wire.RowChange.model_validate_json(sent.payload)
-            row = change.checked()
-            _ = row.day  # an instant at the end of the calendar has no day
     return Read(sent, header, wire.sha256(sent.header.encode()), header.at.astimezone(UTC), change, row)
 
 
