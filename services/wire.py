@@ -356,6 +356,7 @@ class Kind(StrEnum):
     ATTENTION_ANSWERED = 'attention.answered'
     SLIP_MADE = 'slip.made'
     SLIP_REMOVED = 'slip.removed'
+    PRINT_STATE = 'print.state'
     CODE_SHOWN = 'handoff.shown'
     CLOCK_DIFFERS = 'clock.differs'
     ERASED = 'erased'

@@ -220,6 +220,30 @@ class Slip(Base):
     made_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class PrintJob(Base):
+    """A slip on its way to paper. Never leaves the kiosk; of each change of its state the journal has an entry."""
+
+    __tablename__ = 'print_job'
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    slip: Mapped[str] = mapped_column(ForeignKey('slip.id', ondelete='CASCADE'), index=True)
+    name: Mapped[str] = mapped_column(String(36))
+    """The name of the job in the print system: random, and another one for each copy."""
+    copy: Mapped[int]
+    language: Mapped[str] = mapped_column(String(80))
+    begun: Mapped[bool]
+    """The printer, or the tray, may have it under this name."""
+    cups_id: Mapped[int | None]
+    """Its number in the print system, once that has answered."""
+    day_sha256: Mapped[str | None] = mapped_column(String(64))
+    """Of the facts that were drawn last: other facts are another version, never another copy."""
+    doubtful: Mapped[bool]
+    """The print system may have printed it more than once."""
+    state: Mapped[str] = mapped_column(String(24), index=True)
+    reason: Mapped[str | None] = mapped_column(String(80))
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Sync(Base):
     """One row: how far the centre and this store have followed each other."""
 

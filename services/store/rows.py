@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from services.store.database import Transaction
-from services.store.models import AppointmentRow, AttentionRow, Guessing, ReleaseRow, Slip, Visit
+from services.store.models import AppointmentRow, AttentionRow, Guessing, PrintJob, ReleaseRow, Slip, Visit
 from services.wire import Appointment, Attention, Release, new_id
 
 
@@ -73,3 +74,41 @@ def add_slip(tx: Transaction, release: str, number: str) -> Slip:
     slip = Slip(id=new_id(), release=release, number=number, version=last + 1, made_at=tx.now.at)
     tx.session.add(slip)
     return slip
+
+
+def slip(tx: Transaction, id_: str) -> Slip:
+    """Raises sqlalchemy.exc.NoResultFound for a slip that is not there."""
+    return tx.session.get_one(Slip, id_)
+
+
+def add_print_job(tx: Transaction, id_: str, slip: str, copy: int, language: str, state: str) -> PrintJob:
+    """A slip that is to go to paper, under a new name for the print system."""
+    job = PrintJob(
+        id=id_,
+        slip=slip,
+        name=new_id(),
+        copy=copy,
+        language=language,
+        begun=False,
+        doubtful=False,
+        state=state,
+        asked_at=tx.now.at,
+        changed_at=tx.now.at,
+    )
+    tx.session.add(job)
+    return job
+
+
+def print_job(tx: Transaction, id_: str) -> PrintJob:
+    """Raises sqlalchemy.exc.NoResultFound for a job that is not there."""
+    return tx.session.get_one(PrintJob, id_)
+
+
+def print_jobs_in(tx: Transaction, states: Collection[str]) -> tuple[PrintJob, ...]:
+    """The jobs in one of these states, oldest first."""
+    return tuple(tx.session.scalars(select(PrintJob).where(PrintJob.state.in_(states)).order_by(PrintJob.asked_at, PrintJob.id)))
+
+
+def last_copy(tx: Transaction, slip: str) -> int:
+    """The number of the last copy of a slip that was to go to paper; 0 where none was."""
+    return tx.session.scalar(select(func.max(PrintJob.copy)).where(PrintJob.slip == slip)) or 0
