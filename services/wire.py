@@ -504,6 +504,8 @@ class StatusAsked(Strict):
 
 class StatusAnswered(Answered):
     contiguous: int
+    held: int
+    """How many entries of this store the centre has, also behind a gap: less than it once had, and it was restored from a backup."""
 
 
 class Trouble(StrEnum):

@@ -116,8 +116,8 @@ class _Centre:
         with writing(self._engine) as session:
             values = {'last_seen_at': now, 'last_status': asked.model_dump_json()}
             session.execute(update(Device).where(Device.id == sender.device).values(values))
-            contiguous = journal.contiguous(session, sender, asked.store)
-        return wire.StatusAnswered(request=_request_id(request), now=now, contiguous=contiguous)
+            contiguous, held = journal.held(session, sender, asked.store)
+        return wire.StatusAnswered(request=_request_id(request), now=now, contiguous=contiguous, held=held)
 
     async def health(self, request: Request) -> Response:
         """Whether the centre and its database answer."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from services import wire
@@ -148,10 +148,13 @@ def take(
     return answers, batch.journal.contiguous if batch.journal.device == sender.device else 0
 
 
-def contiguous(session: Session, sender: Sender, store: str) -> int:
-    """The highest sequence number up to which every entry of the sender's store is held."""
+def held(session: Session, sender: Sender, store: str) -> tuple[int, int]:
+    """The highest sequence number up to which every entry of the sender's store is held, and how many entries are held in all."""
     found = session.scalar(select(JournalStore.contiguous).where(JournalStore.id == store, JournalStore.device == sender.device))
-    return found or 0
+    if found is None:
+        return 0, 0
+    behind_a_gap = session.scalar(select(func.count()).select_from(Entry).where(Entry.store == store, Entry.seq > found))
+    return found, found + (behind_a_gap or 0)
 
 
 def _load(session: Session, sender: Sender, store: str, reads: Sequence[Read]) -> Batch:

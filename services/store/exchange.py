@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, exists, func, select
 
+from services.store import subject
 from services.store.database import Transaction, put_row
 from services.store.journal import Waiting
-from services.store.models import JournalEntry, Objection, Sync, UnsentRow
-from services.wire import ROW_KINDS, ChangedRow, EntryAnswer, Outcome, RowChange, Table
+from services.store.models import SHARED, JournalEntry, Objection, Sync, UnsentRow
+from services.wire import ROW_KINDS, ChangedRow, EntryAnswer, Erased, Outcome, Release, RowChange, Table
+
+NOT_OF_THIS_CENTRE = 'restored'
+"""Stands as the cursor where the centre was restored: it hands out all rows from the start, and older ones may be among them."""
 
 
 def _sync(tx: Transaction) -> Sync:
@@ -48,25 +52,44 @@ def _refused(tx: Transaction, waiting: Waiting, reason: str) -> None:
         _sync(tx).cursor = None
 
 
-def take_changes(tx: Transaction, changes: Sequence[ChangedRow], cursor: str) -> None:
-    """Apply rows that changed elsewhere and the cursor that follows them, together."""
+def take_changes(tx: Transaction, changes: Sequence[ChangedRow], cursor: str, *, from_start: bool = False) -> None:
+    """Apply rows that changed elsewhere and the cursor that follows them, together.
+
+    `from_start`: a centre that was restored hands out all rows as they were then; one that is newer here stays until it changes again.
+    """
+    restored = from_start and _sync(tx).cursor is not None
     for change in changes:
-        _take_row(tx, change)
+        if not (restored and _is_newer_here(tx, change)):
+            _take_row(tx, change)
     _sync(tx).cursor = cursor
+
+
+def _is_newer_here(tx: Transaction, change: ChangedRow) -> bool:
+    kept = tx.session.get(SHARED[change.table], change.checked().id)
+    if kept is None or kept.version <= change.version:
+        return False
+    refused = select(JournalEntry.id).join(Objection, Objection.seq == JournalEntry.seq).where(JournalEntry.id == kept.version)
+    return tx.session.scalar(refused) is None
 
 
 def _take_row(tx: Transaction, change: ChangedRow) -> None:
     row = change.checked()
-    if not tx.session.scalar(select(exists().where(UnsentRow.table == change.table, UnsentRow.row == row.id))):
+    if isinstance(row, Erased):
+        subject.follow(tx, row, change.version)
+    elif subject.was_erased(tx.session, row.id if isinstance(row, Release) else row.release):
+        return
+    elif not tx.session.scalar(select(exists().where(UnsentRow.table == change.table, UnsentRow.row == row.id))):
         put_row(tx.session, change.table, row, change.version)
 
 
-def send_again_after(tx: Transaction, contiguous: int) -> int:
-    """Go back to where the centre's journal of this store ends: it was restored from an older backup. Returns how many are sent again."""
+def send_again_after(tx: Transaction, contiguous: int, held: int) -> int:
+    """Go back to the first entry that the centre lacks, where it holds fewer than it took: it was restored from an older backup.
+
+    Returns how many are sent again.
+    """
     sync = _sync(tx)
-    first_refused = tx.session.scalar(select(func.min(Objection.seq)).where(Objection.refused))
-    expected = sync.answered if first_refused is None else first_refused - 1
-    if contiguous >= expected:
+    refused = tx.session.scalar(select(func.count()).select_from(Objection).where(Objection.refused)) or 0
+    if held >= sync.answered - refused:
         return 0
     again = tx.session.scalars(
         select(JournalEntry).where(JournalEntry.seq > contiguous, JournalEntry.seq <= sync.answered, JournalEntry.payload.is_not(None))
@@ -76,7 +99,7 @@ def send_again_after(tx: Transaction, contiguous: int) -> int:
             change = RowChange.model_validate_json(entry.payload)
             tx.session.merge(UnsentRow(entry=entry.seq, table=Table(change.table), row=change.row['id']))
     count, sync.answered = sync.answered - contiguous, contiguous
-    sync.cursor = None  # its numbers of changes went back too, and may have been given out again
+    sync.cursor = NOT_OF_THIS_CENTRE  # its numbers of changes went back too, and may have been given out again
     return count
 
 

@@ -64,7 +64,7 @@ def exchange_once(store: Store, central: Central, batch: Batch, *, version: str,
     asked = store.call(_status, version)
     answered = central.status(asked)
     clock_off = asked.at - answered.now
-    again = store.call(exchange.send_again_after, answered.contiguous)
+    again = store.call(exchange.send_again_after, answered.contiguous, answered.held)
     if again:
         log.warning('The centre has lost %d entries of this kiosk: they are sent again.', again)
     counts = dict.fromkeys(Outcome, 0)
@@ -114,7 +114,7 @@ def _pull(store: Store, central: Central) -> int:
     received = 0
     while True:
         answered = central.changes(store.call(exchange.cursor))
-        store.call(exchange.take_changes, answered.changes, answered.cursor)
+        store.call(exchange.take_changes, answered.changes, answered.cursor, from_start=answered.from_start)
         received += len(answered.changes)
         if not answered.more:
             return received

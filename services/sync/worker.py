@@ -15,11 +15,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.store import journal
+from services.store import erasing, journal
 from services.store.aside import Stores
 from services.store.database import Store
 from services.sync.client import Central, NotAllowed, Unreachable
@@ -52,14 +52,15 @@ def back_off(failures: int) -> float:
 class Worker:
     """Keeps a kiosk's stores and the centre level until it is stopped."""
 
-    def __init__(self, stores: Stores, connect: Callable[[], Central], version: str) -> None:
+    def __init__(self, stores: Stores, connect: Callable[[], Central], version: str, retention: timedelta = journal.RETENTION) -> None:
         self.heard = Heard(None, None, timedelta(0))
         self._stores, self._connect, self._version = stores, connect, version
         self._bell, self._rope = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._rope_lock, self._rope_cut = threading.Lock(), False
         self._network = _network_changes()
         self._stopping = threading.Event()
-        self._clock_told, self._erase_due = False, 0.0
+        self._clock_told, self._erase_due, self._erased_by_centre = False, 0.0, False
+        self._retention = retention
         self._batches = {store.here.store: Batch() for store in (stores.current, *stores.recovered)}
         self._thread = threading.Thread(target=self._run, name='sync', daemon=True)
 
@@ -100,17 +101,19 @@ class Worker:
             except Exception as fault:  # a full disk or a locked file passes: the thread must live to see it
                 failures += 1
                 self._trouble(_told(fault))
+            if failures:
+                self._erase_unheard()
             self._wait(back_off(failures) if failures else POLL_SECONDS)
         central.close()
 
     def _round(self, central: Central) -> None:
         current = self._stores.current
-        done = exchange_once(current, central, self._batches[current.here.store], version=self._version)
-        for store in self._stores.recovered:
+        for store in self._stores.recovered:  # first: what a restored store changes was made from their rows
             self._drain(store, central)
+        done = exchange_once(current, central, self._batches[current.here.store], version=self._version)
         self.heard = Heard(time.monotonic(), None, done.clock_off)
         self._tell_of_clock(current, done)
-        self._erase(done)
+        self._erase(done.centre_now)
 
     def _trouble(self, trouble: str) -> None:
         if self.heard.trouble != trouble:
@@ -127,13 +130,18 @@ class Worker:
             store.call(note_clock, done.clock_off)
         self._clock_told = off
 
-    def _erase(self, done: Exchanged) -> None:
-        """By the centre's clock: a kiosk whose own clock runs years ahead must not erase today."""
-        if time.monotonic() < self._erase_due:
-            return
-        self._erase_due = time.monotonic() + ERASE_EVERY
-        for store in (self._stores.current, *self._stores.recovered):
-            store.call(journal.erase, done.centre_now)
+    def _erase(self, heard: datetime | None) -> None:
+        """Every hour, and as soon as the centre is heard: its time stands above the reckoned one."""
+        by_centre = heard is not None
+        if time.monotonic() >= self._erase_due or (by_centre and not self._erased_by_centre):
+            self._erase_due, self._erased_by_centre = time.monotonic() + ERASE_EVERY, by_centre
+            erasing.erase(self._stores, heard, self._retention)
+
+    def _erase_unheard(self) -> None:
+        try:
+            self._erase(None)
+        except (OSError, SQLAlchemyError) as fault:
+            log.warning('Erasing did not work, next try in an hour: %s', _told(fault))
 
     def _wait(self, seconds: float) -> None:
         with selectors.DefaultSelector() as selector:

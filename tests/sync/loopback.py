@@ -45,7 +45,7 @@ class Asked(BaseHTTPRequestHandler):
 
     def answer_status(self, **known: Any) -> None:
         """As a centre answers a status, but for what is given."""
-        said = {'request': self.request_id, 'now': wire.instant(datetime.now(UTC)), 'contiguous': 0} | known
+        said = {'request': self.request_id, 'now': wire.instant(datetime.now(UTC)), 'contiguous': 0, 'held': 0} | known
         self.answer(200, json.dumps(said).encode())
 
     def reset(self) -> None:

@@ -67,12 +67,14 @@ UNPROVED: dict[str, Behave] = {
     'the 200 page of a captive portal': lambda asked: asked.answer(200, PORTAL, 'text/html'),
     'a portal page under our media type': lambda asked: asked.answer(200, PORTAL),
     'our answer under another media type': lambda asked: asked.answer(
-        200, json.dumps({'request': asked.request_id, 'now': '2026-05-14T09:31:00Z', 'contiguous': 1}).encode(), 'application/json'
+        200,
+        json.dumps({'request': asked.request_id, 'now': '2026-05-14T09:31:00Z', 'contiguous': 1, 'held': 1}).encode(),
+        'application/json',
     ),
     'a redirect': lambda asked: asked.answer(302, b'', Location='/v1/status'),
     'a redirect to another host': lambda asked: asked.answer(307, b'', Location='http://portal.example/'),
     'the answer to another question': lambda asked: asked.answer_status(request=wire.new_id()),
-    'an answer without the question': lambda asked: asked.answer(200, b'{"now":"2026-05-14T09:31:00Z","contiguous":1}'),
+    'an answer without the question': lambda asked: asked.answer(200, b'{"now":"2026-05-14T09:31:00Z","contiguous":1,"held":1}'),
     'another model': lambda asked: asked.answer(200, json.dumps({'request': asked.request_id, 'now': '2026-05-14T09:31:00Z'}).encode()),
     'a number as words': lambda asked: asked.answer_status(contiguous='7'),
     'a field that nobody knows': lambda asked: asked.answer_status(login='please'),
@@ -112,7 +114,7 @@ def test_no_bytes_but_an_answer_are_taken_for_one(central: Central, server: Loop
 
 def test_a_packed_answer_is_unpacked(central: Central, server: Loopback) -> None:
     def packed(asked: Asked) -> None:
-        said = {'request': asked.request_id, 'now': '2026-05-14T09:31:00Z', 'contiguous': 7}
+        said = {'request': asked.request_id, 'now': '2026-05-14T09:31:00Z', 'contiguous': 7, 'held': 7}
         asked.answer(200, gzip.compress(json.dumps(said).encode()), Content_Encoding='gzip')
 
     server.behave = packed
