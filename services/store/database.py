@@ -149,9 +149,23 @@ def check(engine: Engine) -> None:
 class Store:
     """The store of a running kiosk. All SQL runs on its one thread, each function in one transaction."""
 
-    def __init__(self, path: Path, key: bytes, clock: Clock, enrolment: keys.Enrolment, *, read_only: bool = False) -> None:
-        """Open or make the store at `path`. Raises StoreUnusable where the file is not a sound store under this key."""
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        clock: Clock,
+        enrolment: keys.Enrolment,
+        *,
+        read_only: bool = False,
+        before_migration: Callable[[], None] | None = None,
+        opened_with: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Open or make the store at `path`. Raises StoreUnusable where the file is not a sound store under this key.
+
+        `before_migration` is called before an older schema is changed; `opened_with` is what the first entry of a new store says.
+        """
         self.path, self._clock = path, clock
+        self._before_migration, self._opened_with = before_migration, canonical(opened_with or {})
         self._thread = ThreadPoolExecutor(1, thread_name_prefix='store')
         self._written: list[Callable[[], None]] = []
         try:
@@ -166,6 +180,8 @@ class Store:
         try:
             check(engine)
             if not read_only:
+                if self._before_migration is not None and migrations.revision(engine) not in (None, migrations.HEAD):
+                    self._before_migration()
                 migrations.upgrade(engine)
             with Session(engine) as session, session.begin():
                 identity = session.scalar(select(Identity))
@@ -174,7 +190,7 @@ class Store:
                 here = Here(identity.store, enrolment.device, enrolment.lounge, enrolment.lounge_name, enrolment.screen)
                 if new:
                     session.add(identity)
-                    journal.append(session, here, self._clock.now(), Kind.STORE_OPENED, b'{}', subject=None, who='system')
+                    journal.append(session, here, self._clock.now(), Kind.STORE_OPENED, self._opened_with, subject=None, who='system')
         except BaseException:
             engine.dispose()
             raise

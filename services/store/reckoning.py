@@ -85,7 +85,7 @@ class Due:
 
 
 def written_before(session: Session, before: datetime, at_most: timedelta) -> Due:
-    """Which entries were written before `before` (UTC). `at_most`: nothing that still has a payload is older, so no such time is believed."""
+    """Which entries were written before `before` (UTC). `at_most`: no payload is kept longer, so no older time is believed."""
     sure = session.execute(
         select(Reading.seq, Reading.true_at).where(Reading.true_at < before).order_by(Reading.id.desc()).limit(1)
     ).first()
