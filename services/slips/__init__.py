@@ -8,6 +8,7 @@ from datetime import datetime
 from services.appointments import Day
 from services.language import Language
 from services.slips import content, document
+from services.slips.document import PaperSize
 
 NUMBER_ALPHABET = '34679CDFGHJKMNPQRTWXY'
 """What cannot be misread for another one of it, and no vowel, so that no number is a word."""
@@ -18,11 +19,27 @@ def new_number() -> str:
     return ''.join(secrets.choice(NUMBER_ALPHABET) for _ in range(4))
 
 
-def make(day: Day, language: Language, *, number: str, version: int, printed_at: datetime, demonstration: bool) -> bytes:
-    """The slip of a day as a PDF, 80 mm wide and as long as it has to be.
+def make(
+    day: Day,
+    language: Language,
+    *,
+    number: str,
+    version: int,
+    printed_at: datetime,
+    demonstration: bool,
+    copy: int = 1,
+    paper: PaperSize = '80mm',
+) -> bytes:
+    """The slip of a day as a PDF: 80 mm wide and as long as it has to be, or on sheets of A5 or A4 in larger type.
 
-    `printed_at` is London time, without a zone. Raises script.MissingGlyph, which names the character, where the
-    fonts cannot draw one; assets.NotBuilt where there are no fonts.
+    `printed_at` is London time, without a zone. A second and later copy says which it is. Raises script.MissingGlyph, which
+    names the character, where the fonts cannot draw one; assets.NotBuilt where there are no fonts.
     """
-    written = content.content_of(day, language, number=number, version=version, printed_at=printed_at, demonstration=demonstration)
-    return document.drawn(written, title=number, language=language.code)
+    written = content.content_of(
+        day, language, number=number, version=version, printed_at=printed_at, demonstration=demonstration, copy=copy
+    )
+
+    def page_words(page: int, pages: int) -> str:
+        return language.say('Slip {number}, page {page} of {pages}', number=number, page=str(page), pages=str(pages))
+
+    return document.drawn(written, title=number, language=language.code, paper=paper, page_words=page_words)

@@ -65,17 +65,22 @@ class SlipContent:
     footer: tuple[str, ...]
 
 
-def content_of(day: Day, language: Language, *, number: str, version: int, printed_at: datetime, demonstration: bool) -> SlipContent:
-    """What the slip of a day says. `printed_at` is London time, without a zone."""
+def content_of(
+    day: Day, language: Language, *, number: str, version: int, printed_at: datetime, demonstration: bool, copy: int = 1
+) -> SlipContent:
+    """What the slip of a day says. `printed_at` is London time, without a zone; a first copy does not say so."""
     say = language.say
     standing = [stop for stop in day.stops if stop.standing in (Standing.CONFIRMED, Standing.ASKED)]
     samaritans = _helpline('samaritans')
     footer = [
         say(
-            'Printed {clock}. Slip {number}, version {version}.',
+            'Printed {clock}. Slip {number}, version {version}.'
+            if copy == 1
+            else 'Printed {clock}. Slip {number}, version {version}, copy {copy}.',
             clock=language.clock(printed_at.time()),
             number=number,
             version=str(version),
+            copy=str(copy),
         )
     ]
     if day.known_at is not None:

@@ -1,6 +1,7 @@
-"""How a slip stands on 80 mm paper: black on white, as long as it has to be.
+"""How a slip stands on paper: black on white, on an 80 mm roll as long as it has to be, or on sheets.
 
-Everything is measured from the top downwards first, in points; the height of the page is what comes out. A
+Everything is measured from the top downwards first, in points of the roll; there the height of the page is what comes out.
+Sheets are the same in larger type: as large as leaves it on one sheet, else on more of them, with no stop cut in two. A
 right-to-left slip is the same one mirrored. Lengths that the printer has to hit are whole dots of a 203 dpi head.
 """
 
@@ -9,6 +10,9 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
 from reportlab import rl_config
 from reportlab.lib.units import mm
@@ -22,37 +26,88 @@ rl_config.useA85 = 0  # writing a PDF as printable ASCII takes longer than all t
 
 DOT = 0.125 * mm
 """One dot of a 203 dpi print head."""
-PAGE_WIDTH, MARGIN = 80 * mm, 4 * mm
-WIDTH = PAGE_WIDTH - 2 * MARGIN
-"""What an 80 mm printer can print on."""
 COLUMN = 26 * mm
 """The times; what they are for stands in the rest."""
 CODE_WIDTH = 40 * mm
-"""The least width of the QR code, without its quiet edge."""
+"""The least width of the QR code on paper, without its quiet edge. It grows no larger with the type: the room is for words."""
 MODULE_DOTS = 4
 """The fewest dots a module, 0.5 mm."""
 SMALLEST_TIME = 10
+
+PaperSize = Literal['80mm', 'a5', 'a4']
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is printed on, in points, and how large: in sizes of the roll, the best first."""
+
+    width: float
+    height: float | None
+    """None for a roll: as long as it has to be."""
+    margin: float
+    on_one_page: tuple[float, ...]
+    on_more: tuple[float, ...]
+    """For a day that does not fit on one page in any of those. The smaller ones are for a stop that would not fit on a page of its own."""
+
+
+PAPERS: dict[PaperSize, Paper] = {
+    '80mm': Paper(80 * mm, None, 4 * mm, (1,), ()),
+    'a5': Paper(148 * mm, 210 * mm, 10 * mm, (1.5, 1.4, 1.3, 1.2, 1.1), (1.3, 1, 0.75, 0.5)),
+    'a4': Paper(210 * mm, 297 * mm, 18 * mm, (1.9, 1.75, 1.6, 1.45, 1.3), (1.6, 1.2, 0.9, 0.6)),
+}
+FOOT = 8 * mm
+"""Kept free at the end of each of several sheets for the words that say which one it is."""
+
+Mark = Callable[[Canvas], None]
 
 HEADING, DATE = Style('Bold', 13.5), Style('Regular', 10)
 TIME, DAY, TITLE, BODY = Style('Bold', 15), Style('Bold', 9.5), Style('Bold', 12.5), Style('Regular', 10.5)
 STRONG, FOOTER = Style('Bold', 10.5), Style('Regular', 8.5)
 
 
-class Sheet:
-    """A page that grows downwards. What is put on it is drawn once its height is known."""
+class TooLong(Exception):
+    """It does not fit on the sheets that it may take."""
 
-    def __init__(self, direction: str) -> None:
+
+class Sheet:
+    """Pages that are filled downwards. What is put on them is drawn once all of it stands."""
+
+    def __init__(self, direction: str, paper: Paper, scale: float, most_pages: float) -> None:
         self.direction = direction
-        self.y = -MARGIN
-        """How far down the page is filled; negative, in points."""
-        self._marks: list[Callable[[Canvas], None]] = []
+        self._paper, self._scale, self._most = paper, scale, most_pages
+        self._margin = paper.margin / scale
+        self.width = paper.width / scale - 2 * self._margin
+        """What can be printed on."""
+        self._bottom = -math.inf if paper.height is None else -(paper.height - paper.margin - (0 if most_pages == 1 else FOOT)) / scale
+        self.y = -self._margin
+        """How far down the page is filled; negative, in points of the roll."""
+        self._pages: list[list[Mark]] = [[]]
+
+    @property
+    def _marks(self) -> list[Mark]:
+        return self._pages[-1]
+
+    def together(self, put: Callable[[], None]) -> None:
+        """Put something on the sheet that is never cut in two: on the next one where this has no room. Raises TooLong."""
+        marks = len(self._marks)
+        put()
+        if self.y >= self._bottom:
+            return
+        if marks == 0 or len(self._pages) >= self._most:
+            raise TooLong
+        del self._marks[marks:]
+        self._pages.append([])
+        self.y = -self._margin
+        put()
+        if self.y < self._bottom:
+            raise TooLong
 
     def skip(self, distance: float) -> None:
         self.y -= distance
 
-    def text(self, words: str, style: Style, *, x: float = 0, width: float = WIDTH) -> None:
+    def text(self, words: str, style: Style, *, x: float = 0, width: float | None = None) -> None:
         """Words in lines; x is the distance from the side on which reading begins."""
-        for line in break_lines(words, style, width, self.direction):
+        for line in break_lines(words, style, self.width - x if width is None else width, self.direction):
             self._put(line, x)
             self.y -= line.height
 
@@ -62,7 +117,7 @@ class Sheet:
 
     def _left(self, x: float, width: float) -> float:
         """The left end of something that begins at x."""
-        return float(MARGIN + (WIDTH - x - width if self.direction == 'rtl' else x))
+        return float(self._margin + (self.width - x - width if self.direction == 'rtl' else x))
 
     def rule(self, thickness: float, *, dashed: bool = False) -> None:
         y = self.y
@@ -70,7 +125,7 @@ class Sheet:
         def draw(canvas: Canvas) -> None:
             canvas.setLineWidth(thickness)
             canvas.setDash(*([[3, 2]] if dashed else []))
-            canvas.line(MARGIN, y, MARGIN + WIDTH, y)
+            canvas.line(self._margin, y, self._margin + self.width, y)
 
         self._marks.append(draw)
 
@@ -81,14 +136,14 @@ class Sheet:
         def draw(canvas: Canvas) -> None:
             canvas.setLineWidth(thickness)
             canvas.setDash()
-            canvas.rect(MARGIN + thickness / 2, y + thickness / 2, WIDTH - thickness, height - thickness)
+            canvas.rect(self._margin + thickness / 2, y + thickness / 2, self.width - thickness, height - thickness)
 
         self._marks.append(draw)
 
     def square(self, rows: list[list[bool]]) -> float:
         """A QR code with its quiet edge on the margin, where reading begins. Returns its width without the edge; does not move down."""
         size = len(rows) - 2 * handoff.QUIET_MODULES
-        module = max(MODULE_DOTS, math.ceil(CODE_WIDTH / size / DOT)) * DOT
+        module = max(MODULE_DOTS, math.ceil(CODE_WIDTH / size / DOT)) * DOT / self._scale
         left = self._left(0, size * module) - handoff.QUIET_MODULES * module
         top = self.y + handoff.QUIET_MODULES * module
 
@@ -102,17 +157,24 @@ class Sheet:
         self._marks.append(draw)
         return float(size * module)
 
-    def pdf(self, title: str, language: str) -> bytes:
-        """The page, as long as it is filled, in whole dots."""
-        height = math.ceil((MARGIN - self.y) / DOT) * DOT
+    def pdf(self, title: str, language: str, page_words: Callable[[int, int], str]) -> bytes:
+        """The pages; a roll as long as it is filled, in whole dots. Where there are more than one, each says which it is."""
+        paper, scale = self._paper, self._scale
+        height = paper.height or math.ceil((self._margin - self.y) / DOT) * DOT
         file = io.BytesIO()
-        canvas = Canvas(file, pagesize=(PAGE_WIDTH, height), lang=language, pageCompression=1)
+        canvas = Canvas(file, pagesize=(paper.width, height), lang=language, pageCompression=1)
         canvas.setTitle(title)
         canvas.setAuthor('')
         canvas.setCreator('')
-        canvas.translate(0, height)
-        for draw in self._marks:
-            draw(canvas)
+        for number, marks in enumerate(self._pages, 1):
+            canvas.translate(0, height)
+            canvas.scale(scale, scale)
+            if len(self._pages) > 1:
+                (line,) = break_lines(page_words(number, len(self._pages)), FOOTER, self.width, self.direction)
+                line.draw(canvas, self._left(0, line.width), self._bottom - 2 * mm / scale)
+            for draw in marks:
+                draw(canvas)
+            canvas.showPage()
         canvas.save()
         return file.getvalue()
 
@@ -128,35 +190,40 @@ def _dark(row: list[bool]) -> list[tuple[int, int]]:
     return found
 
 
-def drawn(content: SlipContent, *, title: str, language: str) -> bytes:
-    """The slip as a PDF of one page. Raises script.MissingGlyph; then nothing is drawn."""
-    sheet = Sheet(content.direction)
-    _heading(sheet, content)
+def drawn(content: SlipContent, *, title: str, language: str, paper: PaperSize, page_words: Callable[[int, int], str]) -> bytes:
+    """The slip as a PDF, `page_words` (page, of how many) on each page of several. Raises script.MissingGlyph; then nothing is drawn."""
+    chosen = PAPERS[paper]
+    sizes = [(scale, 1.0) for scale in chosen.on_one_page] + [(scale, math.inf) for scale in chosen.on_more]
+    for scale, most_pages in sizes:
+        sheet = Sheet(content.direction, chosen, scale, most_pages)
+        try:
+            _fill(sheet, content)
+        except TooLong:
+            continue
+        return sheet.pdf(title, language, page_words)
+    raise TooLong
+
+
+def _fill(sheet: Sheet, content: SlipContent) -> None:
+    sheet.together(lambda: _heading(sheet, content))
     for notice in content.notices:
-        sheet.skip(3 * mm)
-        sheet.text(notice, TITLE)
-        sheet.skip(3 * mm)
-        sheet.rule(0.8, dashed=True)
+        sheet.together(partial(_notice, sheet, notice))
     for stop in content.stops:
-        _stop(sheet, stop)
+        sheet.together(partial(_stop, sheet, stop))
     if content.code is not None:
-        _code(sheet, content.code)
-    _help(sheet, content)
-    sheet.skip(2.5 * mm)
-    for line in content.footer:
-        sheet.text(line, FOOTER)
-    return sheet.pdf(title, language)
+        sheet.together(partial(_code, sheet, content.code))
+    sheet.together(lambda: _end(sheet, content))
 
 
 def _heading(sheet: Sheet, content: SlipContent) -> None:
     """Whose day it is, and the date beside it where both have room."""
     heading, date = (
-        break_lines(words, style, WIDTH, sheet.direction) for words, style in ((content.heading, HEADING), (content.date, DATE))
+        break_lines(words, style, sheet.width, sheet.direction) for words, style in ((content.heading, HEADING), (content.date, DATE))
     )
-    if len(heading) == len(date) == 1 and heading[0].width + date[0].width + 3 * mm <= WIDTH:
+    if len(heading) == len(date) == 1 and heading[0].width + date[0].width + 3 * mm <= sheet.width:
         top = sheet.y
         sheet.skip(HEADING.size - DATE.size)
-        sheet.text(content.date, DATE, x=WIDTH - date[0].width)
+        sheet.text(content.date, DATE, x=sheet.width - date[0].width)
         sheet.y = top
         sheet.text(content.heading, HEADING)
     else:
@@ -164,6 +231,13 @@ def _heading(sheet: Sheet, content: SlipContent) -> None:
         sheet.text(content.date, DATE)
     sheet.skip(1.5 * mm)
     sheet.rule(2.2)
+
+
+def _notice(sheet: Sheet, notice: str) -> None:
+    sheet.skip(3 * mm)
+    sheet.text(notice, TITLE)
+    sheet.skip(3 * mm)
+    sheet.rule(0.8, dashed=True)
 
 
 def _stop(sheet: Sheet, stop: SlipStop) -> None:
@@ -175,9 +249,9 @@ def _stop(sheet: Sheet, stop: SlipStop) -> None:
         sheet.text(stop.day, DAY, width=COLUMN - 2 * mm)
     times_end, sheet.y = sheet.y, top - (time.size - TITLE.size)
     for words in stop.titles:
-        sheet.text(words, TITLE, x=COLUMN, width=WIDTH - COLUMN)
+        sheet.text(words, TITLE, x=COLUMN)
     for words in stop.lines:
-        sheet.text(words, BODY, x=COLUMN, width=WIDTH - COLUMN)
+        sheet.text(words, BODY, x=COLUMN)
     sheet.y = min(sheet.y, times_end)
     sheet.skip(2.5 * mm)
     sheet.rule(0.8, dashed=True)
@@ -199,19 +273,23 @@ def _code(sheet: Sheet, code: SlipCode) -> None:
     side = sheet.square(rows)
     x = side * len(rows) / (len(rows) - handoff.QUIET_MODULES)
     for words in code.titles:
-        sheet.text(words, STRONG, x=x, width=WIDTH - x)
+        sheet.text(words, STRONG, x=x)
     for words in code.lines:
-        sheet.text(words, BODY, x=x, width=WIDTH - x)
+        sheet.text(words, BODY, x=x)
     sheet.y = min(sheet.y, top - side)
     sheet.skip(4 * mm)
 
 
-def _help(sheet: Sheet, content: SlipContent) -> None:
+def _end(sheet: Sheet, content: SlipContent) -> None:
+    """Somebody to talk to, and what is to be known about the slip."""
     padding = 2.5 * mm
     sheet.skip(3 * mm)
     top = sheet.y
     sheet.skip(padding)
-    sheet.text(content.help_title, STRONG, x=padding, width=WIDTH - 2 * padding)
-    sheet.text(content.help_line, BODY, x=padding, width=WIDTH - 2 * padding)
+    sheet.text(content.help_title, STRONG, x=padding, width=sheet.width - 2 * padding)
+    sheet.text(content.help_line, BODY, x=padding, width=sheet.width - 2 * padding)
     sheet.skip(padding)
     sheet.frame(top, 1.8)
+    sheet.skip(2.5 * mm)
+    for line in content.footer:
+        sheet.text(line, FOOTER)
