@@ -1,0 +1,3 @@
+from driver import drive, lounge
+
+__all__ = ['drive', 'lounge']
