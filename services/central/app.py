@@ -102,8 +102,10 @@ class _Centre:
     def _changes(self, request: Request, cursor: str | None) -> wire.Answered:
         sender = self._sender(request)
         now = self._clock.now()
-        reached, more, rows = changes(self._engine, sender.lounge, cursor, now.today)
-        return wire.ChangesAnswered(request=_request_id(request), now=now.at, cursor=reached, more=more, changes=rows)
+        reached, more, from_start, rows = changes(self._engine, sender.lounge, cursor, now.today)
+        return wire.ChangesAnswered(
+            request=_request_id(request), now=now.at, cursor=reached, more=more, from_start=from_start, changes=rows
+        )
 
     async def status(self, request: Request) -> Response:
         """Say how a kiosk's journal stands, and hear how far the centre has it."""

@@ -20,8 +20,8 @@ PAGE = 200
 _CURSOR = re.compile(r'([0-9a-f-]{36})\.([0-9]{1,15})(?:-([0-9]{1,15}))?', re.ASCII)
 
 
-def changes(engine: Engine, lounge: str, cursor: str | None, today: date) -> tuple[str, bool, list[wire.ChangedRow]]:
-    """The cursor to come back with, whether there is more, and the rows. `today` is the London date."""
+def changes(engine: Engine, lounge: str, cursor: str | None, today: date) -> tuple[str, bool, bool, list[wire.ChangedRow]]:
+    """The cursor to come back with, whether there is more, whether it is a first pull, and the rows. `today` is the London date."""
     with reading(engine) as session:
         # The counter is read first: a row that gets a higher number afterwards is for the next pull.
         numbered = session.execute(select(Lounge.incarnation, Lounge.changes).where(Lounge.id == lounge)).one_or_none()
@@ -35,7 +35,7 @@ def changes(engine: Engine, lounge: str, cursor: str | None, today: date) -> tup
     more = len(rows) > PAGE
     reached = rows[PAGE - 1].change if more else counter
     suffix = f'-{first_up_to}' if reached < first_up_to else ''
-    return f'{incarnation}.{reached}{suffix}', more, [changed_row(row) for row in rows[:PAGE]]
+    return f'{incarnation}.{reached}{suffix}', more, first_up_to > 0, [changed_row(row) for row in rows[:PAGE]]
 
 
 def _position(cursor: str | None, incarnation: str, counter: int) -> tuple[int, int]:

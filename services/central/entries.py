@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from pydantic import ValidationError
@@ -37,6 +37,10 @@ class Read:
     def key(self) -> tuple[str, str] | None:
         """Id and table of the row that the entry changes."""
         return None if self.change is None or self.row is None else (self.row.id, self.change.table.value)
+
+    def emptied(self) -> Read:
+        """The entry without what it says: its person was erased."""
+        return replace(self, sent=wire.SentEntry(header=self.sent.header, salt=None, payload=None), change=None, row=None)
 
     @property
     def payload_fits(self) -> bool:

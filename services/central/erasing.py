@@ -43,6 +43,19 @@ def erase(engine: Engine, now: Moment, retention_days: int = RETENTION_DAYS) -> 
     return Erased(sum(one.entries for one in done), sum(one.rows for one in done), sum(one.refused for one in done))
 
 
+def erase_person(session: Session, lounge: str, release: str) -> None:
+    """Erase all that is held about a person of a lounge whose lock is held, but the mark that says so."""
+    devices = select(Device.id).where(Device.lounge == lounge)
+    about = (Entry.header.contains(release), or_(Entry.table_name.is_(None), Entry.table_name != wire.Table.ERASED.value))
+    _count(session, update(Entry).where(Entry.device.in_(devices), *about).values(salt=None, payload=None, erased=True))
+    hers = (SharedRow.lounge == lounge, SharedRow.release == release, SharedRow.table_name != wire.Table.ERASED.value)
+    _count(session, delete(Listed).where(Listed.lounge == lounge, Listed.row.in_(select(SharedRow.id).where(*hers))))
+    _count(session, delete(SharedRow).where(*hers))
+    for refused in session.scalars(select(RefusedEntry).where(RefusedEntry.device.in_(devices), RefusedEntry.raw.is_not(None))):
+        if release.encode() in (refused.raw or b''):
+            refused.raw = None
+
+
 def _erase_in(engine: Engine, lounge: str, now: Moment, retention_days: int) -> Erased:
     before = now.at - timedelta(days=retention_days)
     devices = select(Device.id).where(Device.lounge == lounge)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, func, insert, select, update
@@ -14,11 +14,15 @@ from sqlalchemy.orm import Session
 from services import wire
 from services.central.database import lock_lounge, writing
 from services.central.entries import Read, Refused, fingerprint, kept_apart, understand
+from services.central.erasing import OPEN_DAYS, RETENTION_DAYS, erase_person
 from services.central.models import Device, Entry, JournalStore, RefusedEntry, SharedRow
 from services.central.rows import NewVersion, changed_row, set_rows
 
 _STEP = 1_000
 """How many sequence numbers are looked at at a time to find the first gap."""
+
+KEPT_AT_MOST = timedelta(days=OPEN_DAYS)
+"""A kiosk keeps no payload longer: an entry that says it is older was written under a wrong clock."""
 
 RowKey = tuple[str, str]
 """Id and table of a shared row."""
@@ -50,11 +54,15 @@ class Batch:
     """What the centre knows while it takes a batch, and what it will write."""
 
     sender: Sender
+    kept_since: date
+    """Rows of earlier days may have been erased."""
     journal: JournalStore
     entries: dict[str, Held]
     places: dict[int, Held]
     """Entries of this store by sequence number: those of the batch and their neighbours."""
     rows: dict[RowKey, SharedRow]
+    bases: set[str]
+    """Those entries that the batch's changes were made from and that are held."""
     taken: list[tuple[Read, Held]] = field(default_factory=list)
     folded: dict[RowKey, Read] = field(default_factory=dict)
     """The entry of this batch that set each row last."""
@@ -62,6 +70,8 @@ class Batch:
     def take(self, read: Read) -> wire.EntryAnswer:
         """Decide about one entry. Raises Refused."""
         header = read.header
+        if (header.subject, wire.Table.ERASED.value) in self.rows and header.kind is not wire.Kind.SUBJECT_ERASED:
+            read = read.emptied()
         if header.device != self.sender.device or self.journal.device != self.sender.device:
             raise Refused(wire.Refusal.OTHER_DEVICE)
         if header.store != self.journal.id:
@@ -100,7 +110,13 @@ class Batch:
         version = current.version if current is not None else None
         if read.key in self.folded:
             version = self.folded[read.key].header.id
-        return read.change.base != version
+        base = read.change.base
+        if base is None or base == version or base in self.entries or base in self.bases:
+            return base != version
+        # A version that was never here, later than what is: the centre was restored from before it, and the kiosk knows better.
+        if version is None:
+            return read.row.day is None or read.row.day < self.kept_since  # erased in its time
+        return base < version
 
     def _answer(self, outcome: wire.Outcome, held: Held) -> wire.EntryAnswer:
         current = self._current(held.key) if held.stale and held.key is not None else None
@@ -125,7 +141,7 @@ def take(
 ) -> tuple[list[wire.EntryAnswer], int]:
     """Take what was read, inside a transaction that may write. Nothing counts until it is committed."""
     lock_lounge(session, sender.lounge)
-    batch = _load(session, sender, store, [attempt for attempt in attempts if isinstance(attempt, Read)])
+    batch = _load(session, sender, store, [attempt for attempt in attempts if isinstance(attempt, Read)], received_at)
     answers: list[wire.EntryAnswer] = []
     apart: dict[str, dict[str, Any]] = {}
     for value, attempt in zip(values, attempts, strict=True):
@@ -144,6 +160,9 @@ def take(
     ]
     set_rows(session, sender.lounge, versions, received_at)
     _write_entries(session, batch, received_at)
+    for row, table in batch.folded:
+        if table == wire.Table.ERASED:
+            erase_person(session, sender.lounge, row)
     session.execute(update(Device).where(Device.id == sender.device).values(last_seen_at=received_at))
     return answers, batch.journal.contiguous if batch.journal.device == sender.device else 0
 
@@ -157,7 +176,7 @@ def held(session: Session, sender: Sender, store: str) -> tuple[int, int]:
     return found, found + (behind_a_gap or 0)
 
 
-def _load(session: Session, sender: Sender, store: str, reads: Sequence[Read]) -> Batch:
+def _load(session: Session, sender: Sender, store: str, reads: Sequence[Read], received_at: datetime) -> Batch:
     journal = session.get(JournalStore, store) or JournalStore(id=store, device=sender.device, contiguous=0)
     near = {seq for read in reads for seq in (read.header.seq - 1, read.header.seq, read.header.seq + 1)}
     columns = select(Entry.id, Entry.seq, Entry.hash, Entry.header, Entry.stale, Entry.table_name, Entry.row)
@@ -165,13 +184,17 @@ def _load(session: Session, sender: Sender, store: str, reads: Sequence[Read]) -
     by_place = session.execute(columns.where(Entry.store == store, Entry.seq.in_(near))).all()
     entries, places = ([_held(*row) for row in rows] for rows in (by_id, by_place))
     keys = {read.key for read in reads} | {held.key for held in entries}
-    rows = session.scalars(select(SharedRow).where(SharedRow.id.in_({key[0] for key in keys if key is not None})))
+    ids = {key[0] for key in keys if key is not None} | {read.header.subject for read in reads if read.header.subject}
+    rows = session.scalars(select(SharedRow).where(SharedRow.id.in_(ids))).all()
+    bases = {read.change.base for read in reads if read.change and read.change.base} - {row.version for row in rows}
     return Batch(
         sender,
+        received_at.date() - timedelta(days=RETENTION_DAYS),
         journal,
         {held.id: held for held in entries},
         {held.seq: held for held in places},
         {(row.id, row.table_name): row for row in rows},
+        set(session.scalars(select(Entry.id).where(Entry.id.in_(bases)))) if bases else set(),
     )
 
 
@@ -212,7 +235,7 @@ def _entry_values(read: Read, held: Held, received_at: datetime) -> dict[str, An
         'salt': read.sent.salt,
         'payload': read.sent.payload,
         'received_at': received_at,
-        'made_at': min(read.made_at, received_at),
+        'made_at': read.made_at if received_at - KEPT_AT_MOST <= read.made_at <= received_at else received_at,
         'stale': held.stale,
         'row': held.key[0] if held.key else None,
         'table_name': held.key[1] if held.key else None,

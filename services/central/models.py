@@ -112,7 +112,7 @@ class Entry(Base):
     payload: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[datetime]
     made_at: Mapped[datetime]
-    """The kiosk's time of the entry, or `received_at` where the kiosk's clock was ahead. Retention counts from here."""
+    """The kiosk's time of the entry, or `received_at` where the kiosk's clock was wrong. Retention counts from here."""
     stale: Mapped[bool]
     """Its row had moved on: kept, not folded."""
     table_name: Mapped[str | None] = mapped_column(String(20))

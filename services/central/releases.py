@@ -6,11 +6,13 @@ changes only what it says otherwise than before: an answer or a "here" that came
 
 from __future__ import annotations
 
+import hmac
 import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 from sqlalchemy import Engine, select
@@ -66,8 +68,7 @@ def import_releases(engine: Engine, lounge: str, content: bytes, now: Moment) ->
     """
     found = read_list(content, now)
     with writing(engine) as session:
-        lock_lounge(session, lounge)
-        merge = _Merge(lounge, now, *_held(session, lounge))
+        merge = _Merge(lounge, lock_lounge(session, lounge).pepper, now, *_held(session, lounge))
         merge.take(found)
         _write(session, merge)
     return ImportReport(
@@ -88,9 +89,9 @@ def people(session: Session, lounge: str) -> tuple[wire.Release, ...]:
 
 
 def _held(session: Session, lounge: str) -> tuple[dict[tuple[str, str], Listed], dict[str, SharedRow]]:
-    """What earlier lists said, by ref and stop, and the lounge's people and stops by id."""
+    """What earlier lists said, by ref and stop, and the lounge's people, stops and who was erased by id."""
     listed = session.scalars(select(Listed).where(Listed.lounge == lounge))
-    tables = (wire.Table.RELEASE.value, wire.Table.APPOINTMENT.value)
+    tables = (wire.Table.RELEASE.value, wire.Table.APPOINTMENT.value, wire.Table.ERASED.value)
     rows = session.scalars(select(SharedRow).where(SharedRow.lounge == lounge, SharedRow.table_name.in_(tables)))
     return {(one.ref, one.stop): one for one in listed}, {row.id: row for row in rows}
 
@@ -100,6 +101,7 @@ class _Merge:
     """A list, laid beside what the centre holds."""
 
     lounge: str
+    pepper: str
     now: Moment
     listed: dict[tuple[str, str], Listed]
     held: dict[str, SharedRow]
@@ -118,7 +120,10 @@ class _Merge:
         codes = self._codes_in_use()
         people: dict[str, str] = {}
         for ref, line in found.people.items():
-            id, before, row = self._known(ref, '')
+            id, before, row = self._known(ref, '', line.cells)
+            if (erased := self.held.get(id)) is not None and erased.table_name == wire.Table.ERASED:
+                self.problems.append(Problem(line.row, 'ref', 'is somebody who was erased'))
+                continue
             changed = _changed(before, line.cells)
             code = line.cells['code']
             if code is not None and codes.get(str(code), id) != id:
@@ -134,7 +139,7 @@ class _Merge:
             if ref not in people:
                 self.problems.append(Problem(line.row, 'ref', 'this person was not taken'))
             else:
-                id, before, row = self._known(ref, stop)
+                id, before, row = self._known(ref, stop, line.cells)
                 changed = _changed(before, line.cells)
                 self._put(wire.Table.APPOINTMENT, id, self._stop(row, line.cells, changed, people[ref]), line, (ref, stop), bool(changed))
 
@@ -143,12 +148,17 @@ class _Merge:
         releases = (row for row in self.held.values() if row.table_name == wire.Table.RELEASE and row.is_open)
         return {json.loads(row.data)['code']: row.id for row in releases}
 
-    def _known(self, ref: str, stop: str) -> tuple[str, Cells | None, dict[str, Any] | None]:
-        """The row's id, what the list said of it last, and what the row is now. A new id where there is no such row."""
+    def _known(self, ref: str, stop: str, cells: Cells) -> tuple[str, Cells | None, dict[str, Any] | None]:
+        """The row's id, what the list said of it last, and what the row is now."""
         listed = self.listed.get((ref, stop))
-        if listed is None or listed.row not in self.held:
-            return wire.new_id(), None, None
-        return listed.row, json.loads(listed.cells), json.loads(self.held[listed.row].data)
+        id = listed.row if listed is not None and listed.row in self.held else _id_of(self.pepper, ref, stop)
+        if id not in self.held:
+            return id, None, None
+        row = json.loads(self.held[id].data)
+        if listed is not None:
+            return id, json.loads(listed.cells), row
+        # The centre was restored from before that list and has the row from a kiosk, which knows better who is here.
+        return id, {**row, **{name: cells[name] for name in ('where', 'code') if name in cells}}, row
 
     def _person(self, row: dict[str, Any] | None, cells: Cells, changed: Cells) -> dict[str, Any]:
         nobody = {'here_on': None, 'open_on': None, 'opened_at': None}
@@ -186,6 +196,15 @@ class _Merge:
         if changed:
             self.said[name] = (id, line.cells)
         return True
+
+
+def _id_of(pepper: str, ref: str, stop: str) -> str:
+    """The id of a list's row: a list that is taken again after the centre was restored makes the same rows that the kiosks still have.
+
+    With the lounge's secret, so that nobody finds a person's entries by guessing a ref.
+    """
+    digest = hmac.digest(bytes.fromhex(pepper), wire.canonical({'ref': ref, 'stop': stop}), 'sha256')
+    return str(UUID(bytes=digest[:16], version=5))
 
 
 def _changed(before: Cells | None, cells: Cells) -> Cells:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.central.app import create
+from services.central.copies import forget_set_aside
 from services.central.database import connect, migrate
 from services.central.erasing import erase
 from services.clock import Clock
@@ -99,7 +100,8 @@ def _erasing(engine: Engine, clock: Clock) -> Iterator[None]:
         while True:
             try:
                 erase(engine, clock.now())
-            except SQLAlchemyError as error:
+                forget_set_aside(engine, clock.now())
+            except (OSError, SQLAlchemyError) as error:
                 _log.error('erasing did not work, next try in an hour: %s', type(error).__name__)
             if stop.wait(_ERASE_EVERY):
                 return

@@ -52,10 +52,11 @@ class Kiosk:
         self.prev = wire.sha256(head)
         return {'header': head.decode(), 'salt': salt.hex(), 'payload': text.decode()}
 
-    def change(self, row: wire.AnyRow, base: str | None, kind: wire.Kind = wire.Kind.RELEASE_CHANGED) -> dict[str, Any]:
-        """The next entry, changing a row."""
+    def change(self, row: wire.AnyRow, base: str | None, kind: wire.Kind = wire.Kind.RELEASE_CHANGED, **header: Any) -> dict[str, Any]:
+        """The next entry, changing a row; its subject is the person."""
+        header = {'subject': row.id if isinstance(row, wire.Release) else row.release} | header
         table = next(table for table, model in wire.ROWS.items() if isinstance(row, model))
-        return self.entry(kind, {'table': table, 'base': base, 'row': row.model_dump(mode='json')})
+        return self.entry(kind, {'table': table, 'base': base, 'row': row.model_dump(mode='json')}, **header)
 
     def ask(self, method: str, path: str, request: str = 'question-1', token: str | None = None, **options: Any) -> requests.Response:
         """A question over HTTP with this kiosk's token."""

@@ -40,7 +40,7 @@ def _all(engine: Engine, cursor: str | None, lounge: str = 'lincoln') -> tuple[s
     rows: list[wire.ChangedRow] = []
     more = True
     while more:
-        cursor, more, page = changes(engine, lounge, cursor, TODAY)
+        cursor, more, _, page = changes(engine, lounge, cursor, TODAY)
         rows += page
     assert cursor is not None
     return cursor, rows
@@ -70,7 +70,7 @@ def test_a_first_pull_gives_what_is_open_or_of_today_or_later_also_on_its_later_
     rows = [release(first_name=f'N{number}', **values) for number in range(PAGE) for values in (*wanted, unwanted)]
     for start in range(0, len(rows), 400):
         _push(engine, kiosk, *(kiosk.change(row, None) for row in rows[start : start + 400]))
-    cursor, more, page = changes(engine, 'lincoln', None, TODAY)
+    cursor, more, _, page = changes(engine, 'lincoln', None, TODAY)
     assert (more, len(page)) == (True, PAGE)
     closed = kiosk.change(release(**unwanted), None)
     _push(engine, kiosk, closed)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from conftest import enrolled
 from journal_sender import Kiosk, appointment, entry_id, release
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, event, func, select, text
 
 from services import wire
 from services.central.database import reading
@@ -165,8 +166,48 @@ def test_a_change_can_be_stale_within_its_own_batch(kiosk: Kiosk) -> None:
 
 
 def test_a_row_that_is_not_there_any_more_is_not_brought_back(kiosk: Kiosk) -> None:
-    answer = kiosk.push(kiosk.change(release(), wire.new_id())).answers[0]
+    answer = kiosk.push(kiosk.change(release(released_on=date(2026, 5, 6)), wire.new_id())).answers[0]
     assert (answer.stale, answer.current) == (True, None)
+
+
+def test_a_row_that_a_restored_centre_lost_is_taken_from_a_kiosk_that_has_it(kiosk: Kiosk) -> None:
+    """Its version was never here, and is later than what is."""
+    person = release()
+    kiosk.push(kiosk.change(person, None))
+    answers = kiosk.push(
+        kiosk.change(release(), wire.new_id()), kiosk.change(person.model_copy(update={'first_name': 'Jo'}), wire.new_id())
+    ).answers
+    assert [answer.stale for answer in answers] == [False, False]
+    assert [change.row['first_name'] for change in kiosk.pull().changes] == ['Jordan', 'Jo']
+
+
+def test_a_version_that_was_never_here_and_is_earlier_than_what_is_has_moved_on(kiosk: Kiosk) -> None:
+    earlier, person = wire.new_id(), release()
+    kiosk.push(kiosk.change(person, None))
+    assert kiosk.push(kiosk.change(person, earlier)).answers[0].stale
+
+
+# Erasing a person
+
+
+def test_safety_19_a_person_who_is_erased_is_gone_with_all_entries_and_rows_and_stays_so(engine: Engine, kiosk: Kiosk) -> None:
+    person, other = release(first_name='Jessamyn'), release()
+    about = {'subject': person.id}
+    kiosk.push(
+        kiosk.change(person, None),
+        kiosk.entry(payload={'of': 'Jessamyn'}, **about),
+        kiosk.change(other, None),
+        'not an entry of Jessamyn ' + person.id,
+    )
+    mark = wire.Erased(id=person.id, lounge='lincoln', on=date(2026, 5, 14), reason=wire.EraseReason.ASKED)
+    assert kiosk.push(kiosk.change(mark, None, wire.Kind.SUBJECT_ERASED)).answers[0].outcome is wire.Outcome.ACCEPTED
+    again = kiosk.entry(wire.Kind.WILL_GO, {'table': 'release', 'base': None, 'row': person.model_dump(mode='json')}, **about)
+    assert kiosk.push(again).answers[0] == wire.EntryAnswer(outcome=wire.Outcome.ACCEPTED), 'the chain goes on without what it says'
+    assert [(change.table, change.row['id']) for change in kiosk.pull().changes] == [('release', other.id), ('erased', person.id)]
+    with engine.connect() as connection:
+        for table in ('entry', 'refused_entry', 'shared_row'):
+            kept = str(connection.execute(text(f'SELECT * FROM {table}')).all())
+            assert 'Jessamyn' not in kept, table
 
 
 def test_a_row_of_another_lounge_cannot_be_made_or_touched(engine: Engine, url: str, now: Moment, kiosk: Kiosk) -> None:

@@ -107,7 +107,7 @@ def test_a_row_that_is_missing_cancels_nothing(engine: Engine, now: Moment) -> N
 
 def test_a_later_list_changes_only_what_it_says_otherwise(engine: Engine, now: Moment) -> None:
     _take(engine, 'lincoln', PERSON | STOP | {'phone': '01632 960123'}, now=now)
-    _, _, pulled = changes(engine, 'lincoln', None, now.today)
+    _, _, _, pulled = changes(engine, 'lincoln', None, now.today)
     person, stop = (row.checked() for row in pulled)
     kiosk = Kiosk()
     asked = wire.EnrolAsked(code=enrolment.new_code(engine, 'lincoln', now), device=kiosk.device, token_sha256='0' * 64)
