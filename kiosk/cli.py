@@ -199,6 +199,8 @@ def _listed(tx: Transaction) -> list[dict[str, Any]]:
 
 class Paper(StrEnum):
     ROLL = '80mm'
+    A5 = 'a5'
+    A4 = 'a4'
 
 
 @app.command()
@@ -206,13 +208,15 @@ def slip(
     context: typer.Context,
     code: CodeArgument,
     out: OutOption,
-    paper: Annotated[Paper, typer.Option(help='The paper of the printer.')] = Paper.ROLL,
+    paper: Annotated[Paper | None, typer.Option(help="The paper of the printer; the kiosk's own without it.")] = None,
 ) -> None:
     """Make a person's slip as a PDF."""
     from kiosk.run import slip_pdf
 
-    demonstration = _settings(context).demonstration
-    asked, pdf = _with_store(_home(context), lambda store: slip_pdf(store, _release(store, code), demonstration))
+    chosen = _settings(context)
+    if paper is not None:
+        chosen = chosen.model_copy(update={'paper': paper.value})
+    asked, pdf = _with_store(_home(context), lambda store: slip_pdf(store, _release(store, code), chosen))
     out.write_bytes(pdf)
     typer.echo(f'{out}: slip {asked.number}, version {asked.version}')
 

@@ -16,8 +16,10 @@ from kiosk.settings import Settings
 from services import language, printing, slips
 from services.clock import Clock
 from services.directory.helplines import helplines
+from services.ipp import Queue
 from services.language import Language
-from services.printing import SlipAsked
+from services.printer import Printer
+from services.printing import PrintState, SlipAsked
 from services.sound import Chime
 from services.store.aside import Stores, open_stores
 from services.store.database import Store, Transaction
@@ -33,6 +35,10 @@ log = logging.getLogger(__name__)
 
 VERSION = version('departure-lounge-kiosk')
 SWEEP_SECONDS = 60
+HANDED_OVER_SECONDS = 30
+"""The longest that a slip is waited for until the print system or the tray has it."""
+MEDIA = {'80mm': None, 'a5': 'iso_a5_148x210mm', 'a4': 'iso_a4_210x297mm'}
+"""Papers by their PWG names; a roll is as long as the queue's own setting says."""
 
 
 class TrayKeeper(threading.Thread):
@@ -63,20 +69,43 @@ def connect(enrolment: Enrolment, settings: Settings) -> Central:
     return Central(enrolment.central, enrolment.token, authority=str(settings.authority) if settings.authority else None)
 
 
-def slip_pdf(store: Store, release: str, demonstration: bool, spoken: Language | None = None) -> tuple[SlipAsked, bytes]:
-    """A person's next slip, written down and drawn."""
-    asked = store.call(printing.ask, release)
-    spoken = spoken or language.load('en')
-    return asked, slips.make(
-        asked.day, spoken, number=asked.number, version=asked.version, printed_at=asked.made_at, demonstration=demonstration
+def draw(settings: Settings, asked: SlipAsked, spoken: Language) -> bytes:
+    """A slip as a PDF, for the kiosk's paper."""
+    return slips.make(
+        asked.day,
+        spoken,
+        number=asked.number,
+        version=asked.version,
+        copy=asked.copy,
+        printed_at=asked.made_at,
+        demonstration=settings.demonstration,
+        paper=settings.paper,
     )
 
 
-def print_slip(store: Store, tray: Path, demonstration: bool, release: str, spoken: Language) -> str:
-    """Make a slip and bring it on its way; says where it went."""
-    asked, pdf = slip_pdf(store, release, demonstration, spoken)
-    printing.to_tray(tray, asked, pdf)
-    return 'tray'
+def slip_pdf(store: Store, release: str, settings: Settings) -> tuple[SlipAsked, bytes]:
+    """A person's next slip, written down and drawn."""
+    asked = store.call(printing.ask, release)
+    return asked, draw(settings, asked, language.load('en'))
+
+
+def printer_of(home: Home, store: Store, settings: Settings, clock: Clock) -> Printer:
+    """The printer of this kiosk: a queue, or the tray where none is set."""
+    line = Queue(settings.printer) if settings.printer else None
+    return Printer(store, clock, home.tray, partial(draw, settings), line=line, media=MEDIA[settings.paper])
+
+
+class NotMade(Exception):
+    """A slip is not on its way; `str()` is the reason's name. Staff have been told, and it may still come."""
+
+
+def print_slip(printer: Printer, release: str, spoken: Language) -> str:
+    """Bring a slip on its way; returns `tray` or `printer` once one of them has it. Raises NotMade."""
+    job = printer.print_slip(release, spoken)
+    known = printer.wait_for(job, lambda state: state.state is not PrintState.MAKING, HANDED_OVER_SECONDS)
+    if known.state in (PrintState.MAKING, PrintState.NEEDS_SOMEBODY, PrintState.FAILED):
+        raise NotMade(known.reason)
+    return 'tray' if known.state is PrintState.TRAY else 'printer'
 
 
 def run(home: Home, settings: Settings, clock: Clock) -> int:
@@ -96,14 +125,17 @@ def _run_on(stores: Stores, home: Home, settings: Settings, clock: Clock, enrolm
     store.call(_started)
     worker = Worker(stores, partial(connect, enrolment, settings), VERSION)
     keeper = TrayKeeper(home.tray, store, clock)
-    app = _window(home, store, settings, clock)
+    printer = printer_of(home, store, settings, clock)
+    app = _window(printer, store, settings, clock)
     worker.start()
     keeper.start()
+    printer.start()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: app.stop())
     try:
         app.run()
     finally:
+        printer.stop()
         keeper.stop()
         worker.stop()
     return 0
@@ -113,7 +145,7 @@ def _started(tx: Transaction) -> None:
     tx.record(Kind.STARTED, {'version': VERSION}, who='system')
 
 
-def _window(home: Home, store: Store, settings: Settings, clock: Clock) -> KioskApp:
+def _window(printer: Printer, store: Store, settings: Settings, clock: Clock) -> KioskApp:
     """The window is imported last: Kivy reads its configuration when it is imported."""
     from kiosk import window
 
@@ -125,7 +157,7 @@ def _window(home: Home, store: Store, settings: Settings, clock: Clock) -> Kiosk
         clock,
         language.offered(),
         Services(
-            print_slip=partial(print_slip, store, home.tray, settings.demonstration),
+            print_slip=partial(print_slip, printer),
             chime=Chime(built('chime.wav')).ring,
         ),
         helplines={key: line.number for key, line in helplines().items()},

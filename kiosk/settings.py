@@ -7,12 +7,14 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 PREFIX = 'KIOSK_'
+QUEUE = r'^http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?/printers/[A-Za-z0-9._-]{1,127}$'
+"""On this machine alone: a slip has a name on it, and this is not encrypted."""
 DEFAULT_HOME = Path('~/.local/share/departure-lounge/home')
 DEFAULT_KEYS = Path('~/.local/share/departure-lounge/keys')
 
@@ -35,6 +37,12 @@ class Settings(BaseSettings):
     dpia_date: date | None = Field(None, description='the date of the data protection impact assessment, such as 2026-05-14')
     retention_days: int | None = Field(None, ge=1, le=7, description='whole days from 1 to 7')
     authority: Path | None = Field(None, description="a file with the certificate authority of the centre's certificate")
+
+    printer: Annotated[str, StringConstraints(pattern=QUEUE)] | None = Field(
+        None,
+        description='a queue of the print system on this machine, such as http://127.0.0.1:631/printers/slip, or leave it out for a tray',
+    )
+    paper: Literal['80mm', 'a5', 'a4'] = Field('80mm', description='80mm, a5 or a4')
 
     @property
     def demonstration(self) -> bool:

@@ -22,11 +22,12 @@ from kivy.core.window import Window
 from kivy.uix.widget import Widget
 from pypdf import PdfReader
 
-from kiosk import raqm
-from kiosk.run import print_slip
+from kiosk import raqm, settings
+from kiosk.run import draw, print_slip
 from screens.parts.visit import Visit
 from services import printing
 from services.appointments import Day, Stop
+from services.printer import Printer
 from services.printing import SlipAsked
 from services.store.models import AppointmentRow, ReleaseRow
 from services.visits import Found
@@ -115,11 +116,15 @@ def test_a_name_is_gone_from_everywhere_when_the_visit_ends(
     home: Path,
     log: io.StringIO,
     temporary: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
     person = lounge.person(first_name=NAME)
     lounge.appointment(person, address=STREET)
     tray = home / 'tray'
-    lounge._print = partial(print_slip, lounge.store, tray, False)  # type: ignore[method-assign]
+    printer = Printer(lounge.store, lounge.clock, tray, partial(draw, settings.load(home)), line=None)
+    printer.start()
+    request.addfinalizer(printer.stop)
+    lounge._print = partial(print_slip, printer)  # type: ignore[method-assign]
     driver = drive()
     lookout = Lookout(driver, home, log, temporary)
     assert lookout.places() == set()

@@ -1,0 +1,463 @@
+"""Brings slips to paper and follows each until it is there; on a thread of its own, for a visit never waits for paper.
+
+The queue's own settings do the rest. In cupsd.conf:
+
+* `PreserveJobFiles No`: a printed slip leaves the spool at once. A slip that is still kept when its job has ended is purged
+  from here, and the log says so.
+* `PreserveJobHistory Yes`: a finished job can be found by its name. Without it a slip may be printed again after a crash, as copy 2.
+* `DirtyCleanInterval 0`: a job that was taken is on the disk before the answer. Without it a crash of cupsd forgets jobs.
+* `ErrorPolicy retry-job`, and leave for the kiosk's user to Resume-Printer and Cancel-Job in the queue's policy: CUPS pauses
+  a queue after a fault and leaves it so (github.com/OpenPrinting/cups/issues/1005).
+
+No setting prevents a job that cupsd had begun when it was killed from being printed again: such a slip is told as perhaps twice.
+CUPS knows of paper only what the printer tells it: over IPP the end of the job, over a plain USB or socket queue the last byte taken.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from services import ipp, language, printing
+from services.clock import Clock
+from services.ipp import JobStatus, QueueStatus, Refused, Unreachable
+from services.language import Language
+from services.printing import KEPT_FOR, OPEN, PrintState, Reason, SlipAsked, SlipJob
+from services.slips.script import MissingGlyph
+from services.store.database import Store
+from services.wire import new_id
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 200
+"""Ended jobs whose state can still be asked for."""
+MOST_AGAIN = 3
+"""How often a job is begun again by itself; then somebody has to look."""
+LONGEST_RESUME_WAIT = 60.0
+
+STOPS_PAPER = frozenset(
+    {
+        'cover-open',
+        'door-open',
+        'input-cannot-feed-size-selected',
+        'input-tray-missing',
+        'interlock-open',
+        'marker-supply-empty',
+        'marker-waste-full',
+        'media-empty',
+        'media-jam',
+        'media-needed',
+        'offline',
+        'output-area-full',
+        'output-tray-missing',
+        'shutdown',
+        'spool-area-full',
+        'timed-out',
+        'toner-empty',
+    }
+)
+"""printer-state-reasons (RFC 8011, 5.4.12) that keep paper from coming, whatever severity a printer gives them."""
+SEVERITIES = ('-error', '-warning', '-report')
+CANNOT_BE_REACHED = ('unavailable', 'unreachable', 'not responding', 'not connected', 'become available', 'unable to locate')
+"""How CUPS's backends word it. The reasons say nothing of a printer that is off."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long things may take, in seconds."""
+
+    look_every: float = 0.5
+    look_later_every: float = 2.0
+    """The same once nothing has come for as long as `slow_after`."""
+    slow_after: float = 20.0
+    """Without paper, until somebody is needed although nothing says why."""
+    away_after: float = 3.0
+    """Without an answer of the print system, until somebody is needed: it may only start anew."""
+    resume_every: float = 5.0
+    """Between two attempts to start a stopped queue; doubles up to a minute."""
+
+
+@dataclass(frozen=True)
+class JobState:
+    """What a screen shows of a slip."""
+
+    state: PrintState
+    reason: str | None
+    """A `printing.Reason`, or a printer's own keyword."""
+    copy: int
+
+
+@dataclass
+class _Followed:
+    """A job that has not ended."""
+
+    job: SlipJob
+    since: float
+    """Monotonic seconds: when it was last known to get on."""
+    away_since: float | None = None
+    again: int = 0
+    """How often it was begun again because nobody could tell whether it came through."""
+
+
+def judged(job: ipp.Job, condition: ipp.Condition) -> tuple[PrintState, str | None]:
+    """How far a job has come that the print system knows."""
+    if job.status is JobStatus.COMPLETED:
+        return (PrintState.FAILED, Reason.WITH_ERRORS) if 'job-completed-with-errors' in job.reasons else (PrintState.ON_PAPER, None)
+    if job.status is JobStatus.CANCELED:
+        # CUPS calls it so, too, when the printer gives a job up; only then nobody is named
+        by_somebody = 'job-canceled-by-user' in job.reasons or 'job-canceled-by-operator' in job.reasons
+        return PrintState.FAILED, Reason.CANCELED if by_somebody else Reason.ENDED_AT_PRINTER
+    if job.status is JobStatus.ABORTED:
+        return PrintState.FAILED, Reason.ENDED_AT_PRINTER
+    if job.status is JobStatus.STOPPED:
+        return PrintState.FAILED, Reason.WITH_ERRORS
+    trouble = _trouble(condition)
+    if trouble is None and job.status is JobStatus.HELD:
+        trouble = Reason.HELD
+    if trouble is not None:
+        return PrintState.NEEDS_SOMEBODY, trouble
+    return (PrintState.PRINTING if job.status is JobStatus.PROCESSING else PrintState.SENT), None
+
+
+def _trouble(condition: ipp.Condition) -> str | None:
+    keywords = [bare(reason) for reason in condition.reasons]
+    found = next((keyword for keyword in keywords if keyword in STOPS_PAPER), None)
+    if found is not None:
+        return found
+    if condition.status is QueueStatus.STOPPED:
+        return Reason.PAUSED
+    message = condition.message.lower()
+    return Reason.OFFLINE if any(words in message for words in CANNOT_BE_REACHED) else None
+
+
+def bare(reason: str) -> str:
+    """A printer's keyword without how bad it is."""
+    for severity in SEVERITIES:
+        reason = reason.removesuffix(severity)
+    return reason
+
+
+def _printer_gave_up(device: str | None, name: str) -> bool:
+    """Whether a printer that can be asked itself says that a job has failed which CUPS calls completed.
+
+    CUPS's IPP backend learns of the end in two threads; where the wrong one is first, it takes any end for a good one
+    (seen in 2 of 14 aborted jobs with CUPS 2.4.2). A printer is told nothing but the job's random name.
+    """
+    if device is None or not device.startswith('ipp://'):
+        return False
+    printer = ipp.Queue(device.replace('ipp', 'http', 1))
+    try:
+        found = printer.named(name, 'completed')
+    except (Unreachable, Refused):
+        return False
+    finally:
+        printer.close()
+    return found is not None and found.status in (JobStatus.ABORTED, JobStatus.CANCELED)
+
+
+class Printer:
+    """Slips to a queue of the print system, or to the tray where there is none."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        tray: Path,
+        draw: Callable[[SlipAsked, Language], bytes],
+        *,
+        line: ipp.Queue | None,
+        media: str | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        """`media` is the PWG name of the paper, or None for the queue's own."""
+        self._store, self._clock, self._tray, self._draw = store, clock, tray, draw
+        self._line, self._media, self._patience = line, media, patience or Patience()
+        self._states: dict[str, JobState] = {}
+        self._listeners: list[Callable[[str, JobState], None]] = []
+        self._changed = threading.Condition()
+        self._arrived: queue.SimpleQueue[SlipJob | None] = queue.SimpleQueue()
+        self._followed: dict[str, _Followed] = {}
+        self._resume_at, self._resume_wait = 0.0, self._patience.resume_every
+        self._stopping = threading.Event()
+        self._fault = ''
+        self._thread = threading.Thread(target=self._run, name='printer', daemon=True)
+
+    def start(self) -> None:
+        """Take up what was on its way when the program ended, and then what comes."""
+        for job in self._store.call(printing.unfinished):
+            self._follow(job)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the call under way. What has not ended is taken up at the next start."""
+        self._stopping.set()
+        self._arrived.put(None)
+        self._thread.join()
+        if self._line is not None:
+            self._line.close()
+
+    def print_slip(self, release: str, spoken: Language, who: str = 'visitor') -> str:
+        """Have a person's slip made and printed; returns its job at once. Safe on any thread."""
+        job = new_id()
+        self._expect(job, partial(printing.order, job=job, release=release, language=spoken.code, who=who))
+        return job
+
+    def reprint(self, of: str, who: str = 'visitor') -> str:
+        """Have one more copy of an earlier job printed; returns the new job at once. Safe on any thread."""
+        job = new_id()
+        self._expect(job, partial(printing.reprint, job=job, of=of, who=who))
+        return job
+
+    def state(self, job: str) -> JobState:
+        """How far a job has come, from memory. Raises KeyError for one of long ago."""
+        return self._states[job]
+
+    def on_change(self, tell: Callable[[str, JobState], None]) -> None:
+        """Call `tell` with the job and its new state at each change, on a thread that is not the window's. It must not block."""
+        self._listeners.append(tell)
+
+    def wait_for(self, job: str, enough: Callable[[JobState], bool], seconds: float) -> JobState:
+        """Wait until a job's state is enough, and no longer than that; returns the state. Never from the UI thread."""
+        with self._changed:
+            self._changed.wait_for(lambda: enough(self._states[job]), seconds)
+            return self._states[job]
+
+    def _expect(self, job: str, write: Callable[..., SlipJob]) -> None:
+        self._tell(job, JobState(PrintState.MAKING, None, 1))
+        self._store.submit(write).add_done_callback(partial(self._written, job))
+
+    def _written(self, job: str, written: Future[SlipJob]) -> None:
+        error = written.exception()
+        if error is None:
+            self._arrived.put(written.result())
+        else:
+            log.error('A slip could not be written down: %s', type(error).__name__)
+            self._tell(job, JobState(PrintState.FAILED, Reason.NOT_WRITTEN, 1))
+
+    def _tell(self, job: str, state: JobState) -> None:
+        with self._changed:
+            if self._states.get(job) == state:
+                return
+            self._states[job] = state
+            ended = [old for old, known in self._states.items() if known.state not in OPEN]
+            for old in ended[:-REMEMBERED]:
+                del self._states[old]
+            self._changed.notify_all()
+        for tell in self._listeners:
+            tell(job, state)
+
+    # On the thread
+
+    def _now(self) -> float:
+        return self._clock.now().monotonic_ms / 1000
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            faultless = [self._survives(partial(self._step, followed)) for followed in tuple(self._followed.values())]
+            if all(faultless):
+                self._fault = ''
+            self._wait()
+
+    def _survives(self, work: Callable[[], None]) -> bool:
+        """Do it, and live; returns whether it could be done."""
+        try:
+            work()
+        except Exception as fault:  # a full disk or a locked file passes: the thread must be there to see it
+            self._say(f'{type(fault).__name__} while a slip was brought to paper')
+            return False
+        return True
+
+    def _say(self, fault: str) -> None:
+        """Log a fault, once for as long as it lasts."""
+        if fault != self._fault:
+            log.warning('%s', fault)
+        self._fault = fault
+
+    def _wait(self) -> None:
+        """Until the next look is due, or a job comes."""
+        stuck = all(one.job.state is PrintState.NEEDS_SOMEBODY for one in self._followed.values())
+        try:
+            job = self._arrived.get(timeout=self._patience.look_later_every if stuck else self._patience.look_every)
+        except queue.Empty:
+            return
+        if job is not None:
+            self._follow(job)
+
+    def _follow(self, job: SlipJob) -> None:
+        self._followed[job.id] = _Followed(job, self._now())
+        self._tell(job.id, JobState(job.state, job.reason, job.copy))
+
+    def _step(self, followed: _Followed) -> None:
+        """Bring one job on as far as it goes now."""
+        if self._line is None:
+            self._bring_to_tray(followed)
+            return
+        try:
+            if followed.job.cups_id is None:
+                self._hand_over(followed, self._line)
+            else:
+                self._look(followed, self._line, followed.job.cups_id)
+            followed.away_since = None
+        except Unreachable:
+            self._away(followed)
+        except Refused as refused:
+            self._say(f'The print system refused: {refused}')
+            self._move(followed, *self._or_too_old(followed.job, PrintState.NEEDS_SOMEBODY, Reason.REFUSED))
+
+    def _bring_to_tray(self, followed: _Followed) -> None:
+        job = followed.job
+        path = printing.tray_path(self._tray, job.number, job.version, job.copy)
+        if not path.exists():
+            if self._too_old(job):
+                self._move(followed, PrintState.FAILED, Reason.TOO_OLD)
+                return
+            if job.begun:  # it may have lain there, and been collected
+                self._begin_again(followed)
+            drawn = self._drawn(followed)
+            if drawn is None:
+                return
+            path = printing.tray_path(self._tray, drawn[0].number, drawn[0].version, drawn[0].copy)
+            printing.to_tray(path, drawn[1])
+        self._move(followed, PrintState.TRAY)
+
+    def _hand_over(self, followed: _Followed, line: ipp.Queue) -> None:
+        """Found by its name first: the last attempt may have come through although its answer did not."""
+        found = line.named(followed.job.name)
+        if found is not None:
+            self._taken(followed, found.id)
+            return
+        if self._too_old(followed.job):
+            self._move(followed, PrintState.FAILED, Reason.TOO_OLD)
+            return
+        if followed.job.begun:
+            if followed.again == MOST_AGAIN:
+                self._move(followed, PrintState.FAILED, Reason.LOST)
+                return
+            self._begin_again(followed)
+        self._start_stopped(line, line.condition())
+        drawn = self._drawn(followed)
+        if drawn is None:
+            return
+        try:
+            number = line.print(drawn[0].name, drawn[1], self._media)
+        except Unreachable:
+            followed.job = drawn[0]
+            raise
+        self._taken(followed, number)
+
+    def _begin_again(self, followed: _Followed) -> None:
+        followed.again += 1
+        self._keep(followed, self._store.call(printing.once_more, followed.job.id))
+
+    def _drawn(self, followed: _Followed) -> tuple[SlipJob, bytes] | None:
+        """The slip, once it is written down that somebody may have it; None where it cannot be drawn."""
+        job, asked = self._store.call(printing.begin, followed.job.id)
+        try:
+            return job, self._draw(asked, language.load(job.language))
+        except MissingGlyph:
+            log.error('A slip could not be drawn: the fonts lack a character of it')
+            self._move(followed, PrintState.FAILED, Reason.NOT_DRAWN)
+            return None
+
+    def _taken(self, followed: _Followed, number: int) -> None:
+        followed.since = self._now()
+        self._keep(followed, self._store.call(printing.handed_over, followed.job.id, number))
+
+    def _look(self, followed: _Followed, line: ipp.Queue, number: int) -> None:
+        job = followed.job
+        found = line.job(number)
+        if found is None or found.name != job.name:  # after losing its jobs a print system gives their numbers to others
+            found = line.named(job.name)
+        if found is None:
+            self._move(followed, PrintState.FAILED, Reason.LOST)
+            return
+        condition = line.condition()
+        state, reason = judged(found, condition)
+        if state is PrintState.ON_PAPER and _printer_gave_up(condition.device, job.name):
+            state, reason = PrintState.FAILED, Reason.ENDED_AT_PRINTER
+        if state in OPEN and self._start_stopped(line, condition):
+            if job.state is not PrintState.SENT:
+                self._doubt(followed)
+            return
+        state, reason = self._or_too_old(job, *self._or_slow(followed, condition, state, reason))
+        if state is PrintState.ON_PAPER and job.doubtful:
+            reason = Reason.CHECK_THE_TRAY
+        if state not in OPEN and (found.kept or found.status < JobStatus.CANCELED):
+            self._purge(line, found)
+        self._move(followed, state, reason)
+
+    def _or_slow(
+        self, followed: _Followed, condition: ipp.Condition, state: PrintState, reason: str | None
+    ) -> tuple[PrintState, str | None]:
+        """The same, or that somebody is needed because nothing has come for too long."""
+        if state is PrintState.NEEDS_SOMEBODY:
+            followed.since = self._now()  # once it is seen to, it has all the time again
+        elif state in OPEN and self._now() - followed.since >= self._patience.slow_after:
+            named = (bare(keyword) for keyword in condition.reasons if not keyword.startswith('cups-'))
+            return PrintState.NEEDS_SOMEBODY, next(named, Reason.SLOW)
+        return state, reason
+
+    def _or_too_old(self, job: SlipJob, state: PrintState, reason: str | None) -> tuple[PrintState, str | None]:
+        """The same, or that it is given up: whoever it was for has gone."""
+        return (PrintState.FAILED, Reason.TOO_OLD) if state in OPEN and self._too_old(job) else (state, reason)
+
+    def _too_old(self, job: SlipJob) -> bool:
+        return abs(self._clock.now().at - job.asked_at) > KEPT_FOR
+
+    def _start_stopped(self, line: ipp.Queue, condition: ipp.Condition) -> bool:
+        """Start a queue that stopped; returns whether it was started now."""
+        now = self._now()
+        if condition.status is not QueueStatus.STOPPED:
+            self._resume_wait = self._patience.resume_every
+            return False
+        if now < self._resume_at:
+            return False
+        self._resume_at, self._resume_wait = now + self._resume_wait, min(2 * self._resume_wait, LONGEST_RESUME_WAIT)
+        try:
+            line.resume()
+        except Refused as refused:
+            self._say(f'The queue is stopped and may not be started from here: {refused}')
+            return False
+        log.info('The queue had stopped and was started again')
+        return True
+
+    def _purge(self, line: ipp.Queue, found: ipp.Job) -> None:
+        """Take a slip that will not be printed any more, or that was and is still kept, out of the spool: a name stands in it."""
+        try:
+            line.cancel(found.id)
+        except Refused as refused:
+            log.error('A slip stays in the spool: %s', refused)
+        if found.status is JobStatus.COMPLETED:
+            log.warning('The print system kept a printed slip, which was taken out of the spool: set PreserveJobFiles No')
+
+    def _away(self, followed: _Followed) -> None:
+        """The print system does not answer. It may come back with the job, and print it a second time."""
+        now = self._now()
+        followed.since = now
+        followed.away_since = now if followed.away_since is None else followed.away_since
+        self._doubt(followed)
+        if self._too_old(followed.job) and not followed.job.begun:
+            self._move(followed, PrintState.FAILED, Reason.TOO_OLD)
+        elif now - followed.away_since >= self._patience.away_after:
+            self._move(followed, PrintState.NEEDS_SOMEBODY, Reason.PRINT_SYSTEM_AWAY)
+
+    def _doubt(self, followed: _Followed) -> None:
+        if followed.job.cups_id is not None and not followed.job.doubtful:
+            followed.job = self._store.call(printing.doubt, followed.job.id)
+
+    def _keep(self, followed: _Followed, job: SlipJob) -> None:
+        followed.job = job
+        if job.state not in OPEN:
+            self._followed.pop(job.id, None)
+        self._tell(job.id, JobState(job.state, job.reason, job.copy))
+
+    def _move(self, followed: _Followed, state: PrintState, reason: str | None = None) -> None:
+        """Write down a change, and tell it; where nothing changed, nothing."""
+        if (followed.job.state, followed.job.reason) != (state, reason):
+            self._keep(followed, self._store.call(printing.move, followed.job.id, state, reason))
