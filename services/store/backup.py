@@ -9,6 +9,7 @@ and after the retention in any case; one that was taken elsewhere says on its ma
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -128,9 +129,9 @@ def _proved(tx: Transaction, path: Path) -> Backup:
 
 
 def forget(folder: Path, now: datetime, older_than: timedelta) -> None:
-    """Delete the copies in a folder that were made that long before `now` (UTC) or earlier."""
+    """Delete the copies in a folder that were made that long before `now` (UTC) or earlier. The future is as far away."""
     for path in folder.glob(f'*{SUFFIX}'):
-        if now.timestamp() - path.stat().st_mtime >= older_than.total_seconds():
+        if abs(now.timestamp() - path.stat().st_mtime) >= older_than.total_seconds():
             path.unlink()
 
 
@@ -150,7 +151,8 @@ def told(fault: Exception) -> str:
 
 def _remove(path: Path) -> None:
     for suffix in ('', '-wal', '-shm'):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            path.with_name(path.name + suffix).unlink()
 
 
 def to_disk(path: Path) -> None:
