@@ -100,7 +100,7 @@ class KioskApp(App):
     start = AliasProperty(lambda self: 'right' if self.direction == 'rtl' else 'left', bind=('direction',))
     flow = AliasProperty(lambda self: 'rl-tb' if self.direction == 'rtl' else 'lr-tb', bind=('direction',))
     theme: Theme = ObjectProperty()
-    visit: Visit | None = ObjectProperty(None, allownone=True)
+    visit: Visit | None = ObjectProperty(None, allownone=True, rebind=True)
     time_text = StringProperty('')
     flag = StringProperty('')
     """Where somebody needs help, without a name; empty where nobody does."""
@@ -222,13 +222,18 @@ class KioskApp(App):
 
     def get_a_person(self) -> None:
         """Call for staff, from any screen."""
-        PersonDialog(Work(self.store, self._outside), self.visit.release if self.visit else None).ask()
+        self._person_dialog().ask()
 
     def feel_unsafe(self) -> None:
         """Tell staff silently, from the screen about health."""
-        dialog = PersonDialog(Work(self.store, self._outside), self.visit.release if self.visit else None)
+        dialog = self._person_dialog()
         dialog.open()
         dialog.feel_unsafe()
+
+    def _person_dialog(self) -> PersonDialog:
+        # before "Yes, that's me" the code could be somebody else's
+        sure = self.visit is not None and self.visit.id
+        return PersonDialog(Work(self.store, self._outside), self.visit.release if sure else None)
 
     def make_slip(self, visit: Visit) -> None:
         """Have a slip made; what becomes of it is kept on the visit, wherever the person is by then."""
@@ -270,9 +275,14 @@ class KioskApp(App):
         screens = sorted({call.screen for call in calls})
         mine = {call.id for call in calls if call.screen == self.store.here.screen and call.need is Need.ASKED}
         self.nobody_came, sound = self._unanswered.look(mine, self.seconds())
-        self.flag = self.say('Somebody needs help at screen {screen}', screen=', '.join(map(str, screens))) if screens else ''
+        self.flag = self._flag(screens)
         if sound:
             self.services.chime()
+
+    def _flag(self, screens: list[int]) -> str:
+        if self.nobody_came:
+            return self._('Nobody came? Go to the desk.')
+        return self.say('Somebody needs help at screen {screen}', screen=', '.join(map(str, screens))) if screens else ''
 
     def tick(self) -> None:
         """Move on with the time: the clock on the screen, the screen itself, the question after a silence."""

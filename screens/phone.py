@@ -12,6 +12,8 @@ from screens.parts.page import Page
 from services import handoff
 from services.appointments import Day
 from services.language import Language
+from services.store.database import Transaction
+from services.wire import Kind
 
 
 class Phone(Page):
@@ -47,6 +49,7 @@ class Phone(Page):
         self._shown_at = self.app.seconds()
         self.modules, self.state = self._codes[int(self.number)], 'shown'
         visit.codes_shown = max(visit.codes_shown, self.number + 1)
+        self.work.ask_store(_note_shown, visit.release, done=_noted)
 
     def hide(self) -> None:
         """Hide it, until it is touched again."""
@@ -61,6 +64,14 @@ class Phone(Page):
         self._codes, self.count = codes, len(codes)
         if not codes:
             self.state = 'nothing'
+
+
+def _note_shown(tx: Transaction, release: str) -> None:
+    tx.record(Kind.CODE_SHOWN, {}, subject=release)
+
+
+def _noted(_: None) -> None:
+    """Nothing on the screen waits for it."""
 
 
 def _codes(day: Day, language: Language) -> list[list[list[bool]]]:

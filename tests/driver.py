@@ -224,16 +224,18 @@ def lounge(store: Store, clock: StillClock) -> Lounge:
 
 @pytest.fixture
 def drive(lounge: Lounge) -> Iterator[Callable[..., Driver]]:
-    """Starts the kiosk's window on the lounge."""
-    drivers = []
+    """Starts the kiosk's window on the lounge; called again, the program starts afresh, as after a broken-off run."""
+    running: list[Driver] = []
 
     def start(**known: Any) -> Driver:
-        drivers.append(begin(lounge, **known))
-        return drivers[-1]
+        while running:
+            stop(running.pop())
+        running.append(begin(lounge, **known))
+        return running[-1]
 
     yield start
-    for driver in drivers:
-        stop(driver)
+    while running:
+        stop(running.pop())
 
 
 def begin(lounge: Lounge, **known: Any) -> Driver:
@@ -252,8 +254,9 @@ def begin(lounge: Lounge, **known: Any) -> Driver:
 
 def stop(driver: Driver) -> None:
     """Stop the window and take everything from it."""
-    driver.app.dispatch('on_stop')
     for child in Window.children[:]:
         Window.remove_widget(child)
     EventLoop.touches.clear()
     driver.frames(1)
+    # last: kv's `app` looks for the running one again after this, and must not find the old one
+    driver.app.dispatch('on_stop')

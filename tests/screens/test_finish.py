@@ -1,0 +1,129 @@
+"""The end of a visit."""
+
+from datetime import date, time
+
+import pytest
+from builders import put, timed
+from driver import CODE
+
+from services.wire import Purpose, RequiredBy, TimeKind
+
+
+@pytest.fixture
+def ui(drive, lounge):
+    person = lounge.person()
+    lounge.appointment(person)
+    lounge.store.call(put, timed(person, TimeKind.BE_THERE_BY, at=time(19), purpose=Purpose.SLEEP, place='Sample House'))
+    ui = drive()
+    ui.enter()
+    return ui
+
+
+def test_the_next_stop_is_the_last_thing_shown(ui):
+    ui.tap("I'm finished")
+    assert ui.says('Your next stop | 2pm | Probation')
+    assert ui.says('Take care, Jordan')
+
+
+def test_a_stop_that_has_passed_is_not_the_next_one(ui, lounge):
+    ui.advance(4 * 3600)
+    lounge.clock.at = lounge.clock.at
+    if ui.at == 'welcome':
+        ui.enter()
+    ui.tap("I'm finished")
+    assert ui.says('By 7pm | Place to stay')
+    assert ui.says('Call probation now. Tell them why.')
+
+
+def test_a_touch_wipes_the_screen(ui):
+    ui.tap("I'm finished")
+    ui.tap('Wipe the screen')
+    assert ui.at == 'welcome'
+    assert ui.app.visit is None
+
+
+def test_it_wipes_itself_after_twenty_seconds(ui):
+    ui.tap("I'm finished")
+    ui.advance(19)
+    assert ui.at == 'finish'
+    ui.advance(2)
+    assert ui.at == 'welcome'
+    assert ui.app.visit is None
+
+
+def test_it_does_not_wipe_itself_under_somebody_who_calls_for_a_person(ui):
+    ui.tap("I'm finished")
+    ui.tap('Get a person')
+    ui.advance(25)
+    assert ui.at == 'finish'
+    ui.tap('Keep going')
+    ui.advance(19)
+    assert ui.at == 'finish'
+
+
+def test_the_visit_is_over_in_the_store_too(ui):
+    ui.tap('Probation')
+    ui.tap("I'm finished")
+    ui.tap('Wipe the screen')
+    ui.enter(CODE)
+    assert ui.at == 'day', 'a finished visit is not resumed'
+
+
+def test_the_state_of_the_slip_is_told_as_it_is(ui, lounge):
+    ui.tap('Print')
+    ui.wait(lambda: ui.app.visit.paper == 'tray')
+    ui.tap("I'm finished")
+    assert ui.says('Staff will bring your paper')
+    assert not ui.says('printed')
+
+
+def test_no_slip_and_no_code_are_not_spoken_of(ui):
+    ui.tap("I'm finished")
+    assert not ui.says('paper')
+    assert not ui.says('Code shown')
+
+
+def test_with_no_bed_that_comes_first_and_leaving_stays_possible(drive, lounge):
+    lounge.appointment(lounge.person())
+    ui = drive()
+    ui.enter()
+    ui.tap("I'm finished")
+    assert ui.says('Where do you sleep tonight?')
+    assert not ui.has('Wipe the screen')
+    assert ui.find('Ask staff about tonight').size == ui.find('Go on').size
+    ui.tap('Ask staff about tonight')
+    assert lounge.needs() == ['housing']
+    assert ui.says('Staff can see that you asked.')
+    ui.tap('Go on')
+    assert ui.says('Your next stop')
+    assert ui.has('Wipe the screen')
+
+
+def test_the_question_about_tonight_does_not_wipe_itself_at_once(drive, lounge):
+    lounge.person()
+    ui = drive()
+    ui.enter()
+    ui.tap("I'm finished")
+    ui.advance(25)
+    assert ui.at == 'finish'
+
+
+def test_a_stop_of_another_day_says_which_day(drive, lounge):
+    person = lounge.person()
+    lounge.appointment(person, purpose=Purpose.COURT, on=date(2026, 5, 21), at=time(10), required_by=RequiredBy.COURT)
+    ui = drive()
+    ui.enter()
+    ui.tap("I'm finished")
+    ui.tap('Go on')
+    assert ui.says('10am Thursday 21 May')
+
+
+def test_without_a_name_it_just_says_take_care(drive):
+    ui = drive()
+    ui.tap('Touch to start')
+    ui.tap('Go on')
+    ui.tap('Go on without my name')
+    ui.tap('Yes, without my name')
+    ui.tap("I'm finished")
+    assert ui.says('Take care')
+    assert ui.has('Wipe the screen')
