@@ -17,12 +17,14 @@ from time import monotonic, sleep
 
 import requests
 import typer
+from sqlalchemy import Engine, select
 
-from kiosk.home import Home
+from kiosk.home import Home, HomeError
 from kiosk.run import run
 from kiosk.settings import Settings
 from services import wire
 from services.central import database, enrolment, releases
+from services.central.models import Lounge
 from services.clock import LONDON, Clock, ClockSetTo
 from services.store import keys
 from services.sync.enrolment import enrol
@@ -32,7 +34,7 @@ LOUNGE, LOUNGE_NAME = 'demo', 'Demonstration lounge'
 START_SECONDS = 30
 
 
-class DemoError(Exception):
+class DemoError(HomeError):
     """The demonstration cannot run; `str()` says why."""
 
 
@@ -50,6 +52,17 @@ def rehearsal(at: datetime | None) -> Clock:
     """The demonstration's clock: it begins at `at` (London), or at 10:42am today, when its day makes sense."""
     begin = at or datetime.combine(Clock().now().today, BEGINS_AT)
     return ClockSetTo(begin.replace(tzinfo=LONDON))
+
+
+def rehearsing(engine: Engine, at: datetime) -> Clock:
+    """A centre's clock that begins at `at`, UTC. Only for the demonstration: such a clock also decides what is erased.
+
+    Raises DemoError where the database holds any other lounge.
+    """
+    with database.reading(engine) as session:
+        if set(session.scalars(select(Lounge.id))) - {LOUNGE}:
+            raise DemoError('this database holds a real lounge: its centre runs by the real clock')
+    return ClockSetTo(at)
 
 
 def database_url(home: Home) -> str:

@@ -51,8 +51,8 @@ class Lookout:
             'screens kept aside': any(map(_holds, (text for screen in self._driver.app.screens.screens for text in _texts(screen)))),
             'measured words': any(_holds(repr(kept)) for kept in gc.get_referents(raqm._width)),
             "Kivy's caches": any(_holds(repr(Cache._objects.get(name))) for name in Cache._categories),
-            'the app': any(_holds(repr(value)) for value in vars(self._driver.app).values()) or _holds(repr(self._driver.app.visit)),
-            'objects': any(_holds(repr(one)) for one in gc.get_objects() if isinstance(one, PERSONAL)),
+            'the app': any(_holds(repr(value)) for value in vars(self._driver.app).values()) or _holds(repr(_properties(self._driver.app.visit))),
+            'objects': any(_holds(repr(one)) for one in gc.get_objects() if type(one) in PERSONAL),
             'home': any(_holds(path.read_bytes().decode('latin-1')) for path in _files(self._home)),
             'log': _holds(self._log.getvalue()),
             'temporary files': any(_holds(path.read_bytes().decode('latin-1')) for path in _files(self._temporary)),
@@ -68,6 +68,10 @@ def _holds(text: str) -> bool:
 def _texts(widget: Widget) -> Iterator[str]:
     for one in widget.walk() if isinstance(widget, Widget) else [inner for child in widget.children for inner in child.walk()]:
         yield str(getattr(one, 'text', ''))
+
+
+def _properties(visit: Visit | None) -> dict[str, object]:
+    return {name: getattr(visit, name) for name in visit.properties()} if visit else {}
 
 
 def _files(folder: Path) -> Iterator[Path]:
