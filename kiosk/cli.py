@@ -17,15 +17,18 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
+from pydantic import ValidationError
 
 from kiosk import settings as settings_
 from kiosk.home import Home, HomeError, HomeInUse
-from services.clock import Clock, ClockSetTo
+from services.clock import Clock
 from services.store import journal, rows
-from services.store.aside import open_stores
+from services.store.aside import Stores, open_stores
+from services.store.backup import BackupFailed, Opener
 from services.store.database import Store, StoreUnusable, Transaction
 from services.store.keys import KeysError, store_key
 from services.sync.client import NotAllowed, Unreachable
+from services.wire import EraseReason
 
 T = TypeVar('T')
 
@@ -78,11 +81,16 @@ def _settings(context: typer.Context) -> settings_.Settings:
 
 def _with_store(home: Home, work: Callable[[Store], T]) -> T:
     """Work on the store of a kiosk that is not running. Raises HomeInUse."""
+    return _with_stores(home, lambda stores: work(stores.current))
+
+
+def _with_stores(home: Home, work: Callable[[Stores], T]) -> T:
+    """The same, with the stores that were set aside."""
     enrolment = home.enrolment()
     with home.locked():
         stores = open_stores(home.path, home.keys, Clock(), enrolment)
         try:
-            return work(stores.current)
+            return work(stores)
         finally:
             stores.close()
 
@@ -204,6 +212,94 @@ class Paper(StrEnum):
 
 
 @app.command()
+def doctor(context: typer.Context, as_json: JsonOption = False) -> None:
+    """Look at everything this kiosk needs: each line is ok, or what to do. Works while the kiosk runs, and on a broken home."""
+    from kiosk.doctor import examine
+
+    found = examine(context.obj[0], context.obj[1], Clock())
+    well = all(one.ok for one in found)
+    lines = '\n'.join(f'{"ok" if one.ok else "TO DO":<7}{one.check:<17}{one.says}' for one in found)
+    _say(as_json, {'ok': well, 'findings': [asdict(one) for one in found]}, lines)
+    if not well:
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help='The new file; it opens only under the key of this kiosk, which is not in it.')],
+) -> None:
+    """Copy the store, encrypted as it is, and prove the copy. The kiosk can run on meanwhile."""
+    from services.store.backup import make
+
+    home = _home(context)
+    made = make(home.store, file, _opener(home))
+    last = Clock().now().today + journal.RETENTION
+    typer.echo(
+        f'{file}: {made.entries} entries, every page and the whole chain proved. Delete it by {last:%d/%m/%Y}: it holds personal data.'
+    )
+
+
+@app.command()
+def restore(
+    context: typer.Context, file: Annotated[Path, typer.Argument(help='What "kiosk backup" wrote, or a file of HOME/backups.')]
+) -> None:
+    """Come back to a backup. The store in use is set aside, never overwritten; what either holds still goes to the centre."""
+    from services.store.restoring import restore as restore_from
+
+    home = _home(context)
+    with home.locked():
+        found = restore_from(home.path, file, _opener(home))
+    typer.echo(f'Restored: {found.entries} entries. Start the kiosk: it sends what was not sent, and takes what has changed since.')
+
+
+def _opener(home: Home) -> Opener:
+    return Opener(store_key(home.keys, make=False), Clock(), home.enrolment())
+
+
+@app.command(name='subject-access')
+def subject_access(context: typer.Context, code: CodeArgument, out: OutOption) -> None:
+    """Write down everything that this kiosk holds about a person, private entries too: FILE as text, FILE.json for a program."""
+    from kiosk.person import collect
+
+    home = _home(context)
+    text, values = _with_stores(home, lambda stores: collect(stores, _release(stores.current, code), home.tray))
+    for path, content in ((out, text), (out.with_name(out.name + '.json'), json.dumps(values, indent=1, ensure_ascii=False))):
+        path.touch(0o600)
+        path.write_text(content, encoding='utf-8')
+    typer.echo(
+        f'{out} and {out.name}.json. Ask whoever runs the centre for what the centre holds. Delete both files once they are handed over.'
+    )
+
+
+@app.command()
+def erase(
+    context: typer.Context,
+    code: CodeArgument,
+    reason: Annotated[EraseReason, typer.Option(help='Why now: the person asked, a mistake, or an order of a court or the regulator.')],
+    who: Annotated[str, typer.Option(help='Your staff id: letters, digits, dots and dashes.')],
+    yes: Annotated[bool, typer.Option('--yes', help='Do not ask.')] = False,
+) -> None:
+    """Erase one person now, here and at the centre. What stays is that it was done, when, why and by whom, without a name."""
+    from kiosk.person import erase as erase_person
+
+    home = _home(context)
+
+    def work(stores: Stores) -> int:
+        release = _release(stores.current, code)
+        if not yes:
+            typer.confirm('This cannot be undone. Erase this person?', abort=True)
+        return erase_person(stores, release, home.tray, reason, who)
+
+    try:
+        gone = _with_stores(home, work)
+    except ValidationError as wrong:
+        raise Failed('--who is letters, digits, dots and dashes, such as ab or staff.7.', 2) from wrong
+    typer.echo(f'Erased: {gone} entries lost what they said. The centre and the other kiosks follow when they are next reached.')
+    typer.echo('A backup that was taken elsewhere still holds this person: delete it.')
+
+
+@app.command()
 def slip(
     context: typer.Context,
     code: CodeArgument,
@@ -274,12 +370,16 @@ def central_run(
     rehearse_at: Annotated[datetime | None, typer.Option(hidden=True, help='Begin at this time, UTC, for a demonstration.')] = None,
 ) -> None:
     """Serve the centre until it is stopped."""
+    from kiosk.demo import rehearsing
     from services.central import server
 
     engine = _engine(context, database_url)
     engine.dispose()
-    clock = ClockSetTo(rehearse_at.replace(tzinfo=UTC)) if rehearse_at else Clock()
-    server.run(engine.url.render_as_string(hide_password=False), port, clock)
+    clock = rehearsing(engine, rehearse_at.replace(tzinfo=UTC)) if rehearse_at else Clock()
+    try:
+        server.run(engine.url.render_as_string(hide_password=False), port, clock)
+    except OSError as taken:
+        raise Failed(f'The port {port} cannot be used: {taken.strerror}.') from taken
 
 
 @central.command(name='add-lounge')
@@ -352,7 +452,7 @@ def main() -> None:
         _end(error, error.code)
     except Unreachable as error:
         _end(f'The centre was not reached: {error}. Nothing is lost; it is sent when the centre answers.', 1)
-    except (HomeError, KeysError, NotAllowed, StoreUnusable) as error:
+    except (BackupFailed, HomeError, KeysError, NotAllowed, StoreUnusable) as error:
         _end(error, 1)
 
 

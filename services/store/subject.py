@@ -21,6 +21,7 @@ from services.store.models import (
     ErasedName,
     ErasedRow,
     JournalEntry,
+    PrintJob,
     ReleaseRow,
     Slip,
     UnsentRow,
@@ -38,6 +39,8 @@ def held(tx: Transaction, release: str) -> dict[str, list[dict[str, Any]]]:
     found = {'release': _rows(session, ReleaseRow, ReleaseRow.id == release)}
     for model in _TABLES:
         found[model.__tablename__] = _rows(session, model, model.__table__.c.release == release)
+    jobs = select(Slip.id).where(Slip.release == release)
+    found['print_job'] = _rows(session, PrintJob, PrintJob.slip.in_(jobs))
     of_person = or_(JournalEntry.subject == release, _speaks_of(_names(session, release)))
     entries = session.scalars(select(JournalEntry).where(of_person).order_by(JournalEntry.seq))
     found['journal'] = [{**json.loads(entry.header), 'payload': json.loads(entry.payload) if entry.payload else None} for entry in entries]
@@ -54,8 +57,17 @@ def _names(session: Session, release: str) -> tuple[str, ...]:
     names = [release]
     for model in _TABLES:
         names += session.scalars(select(model.__table__.c.id).where(model.__table__.c.release == release))
+    return (*names, *_slips(session, release))
+
+
+def _slips(session: Session, release: str) -> tuple[str, ...]:
     slips = session.execute(select(Slip.number, Slip.version).where(Slip.release == release))
-    return (*names, *(f'{number}-{version}' for number, version in slips))
+    return tuple(f'{number}-{version}' for number, version in slips)
+
+
+def slips(tx: Transaction, release: str) -> tuple[str, ...]:
+    """What a person's slips are called in the tray."""
+    return _slips(tx.session, release)
 
 
 def _speaks_of(names: Sequence[str]) -> ColumnElement[bool]:
