@@ -61,7 +61,7 @@ def words_on(sheet: Path) -> str:
 class Desk:
     def __init__(self, program: Program, home: Path, keys_folder: Path, enrolment: Enrolment, clock: ClockSetTo, url: str | None) -> None:
         self._program, self._home, self._keys, self._enrolment = program, home, keys_folder, enrolment
-        self._clock, self._url = clock, url
+        self.clock, self._url = clock, url
         self.tray = home / 'tray'
         self.person = release(first_name=NAME)
         self.stop_of_day = appointment(self.person.id, address=f'21 {STREET}, Lincoln')
@@ -78,7 +78,7 @@ class Desk:
         if line is not None and change is not None:
             change(line)
         quick = patience or Patience(look_every=0.05, look_later_every=0.05, away_after=0.3)
-        self.printer = Printer(self.store, self._clock, self.tray, draw, line=line, patience=quick)  # type: ignore[arg-type]
+        self.printer = Printer(self.store, self.clock, self.tray, draw, line=line, patience=quick)  # type: ignore[arg-type]
         self.told = []
         self.printer.on_change(lambda job, state: self.told.append((job, state)))
         self.printer.start()

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 START_SECONDS = 20
-PROGRAMS = ('dbus-daemon', 'avahi-daemon', 'cupsd', 'lpadmin', 'cupsdisable', 'cancel', 'ipptool', 'ippeveprinter')
+PROGRAMS = ('dbus-daemon', 'avahi-daemon', 'cupsd', 'lpadmin', 'cupsdisable', 'cupsenable', 'cancel', 'ipptool', 'ippeveprinter')
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -147,7 +147,7 @@ class PrintSystem:
             until(lambda: 'startup complete' in self._output('avahi-daemon'), what='no private Avahi')
             self.start_printer()
             self.start_cups()
-            self._admin('lpadmin', '-p', 'slip', '-E', '-v', f'ipp://localhost:{self.printer_port}/ipp/print', '-m', 'everywhere')
+            self.add_queue()
         except (TimeoutError, subprocess.CalledProcessError) as fault:
             raise CannotPrint(f'{fault}; {self._said()}') from fault
 
@@ -210,6 +210,21 @@ class PrintSystem:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    @contextlib.contextmanager
+    def keeping_documents(self) -> Iterator[None]:
+        """cupsd as a careless administrator sets it."""
+        good = (self.root / 'etc/cupsd.conf').read_text(encoding='utf-8')
+        self._restart_cups(good.replace('PreserveJobFiles No', 'PreserveJobFiles Yes'))
+        try:
+            yield
+        finally:
+            self._restart_cups(good)
+
+    def _restart_cups(self, settings: str) -> None:
+        self.kill('cupsd')
+        (self.root / 'etc/cupsd.conf').write_text(settings, encoding='utf-8')
+        self.start_cups()
+
     def forget_jobs(self) -> None:
         """cupsd ends before what it took was on the disk."""
         self.kill('cupsd')
@@ -217,8 +232,17 @@ class PrintSystem:
             path.unlink(missing_ok=True)
         self.start_cups()
 
+    def add_queue(self) -> None:
+        self._admin('lpadmin', '-p', 'slip', '-E', '-v', f'ipp://localhost:{self.printer_port}/ipp/print', '-m', 'everywhere')
+
+    def remove_queue(self) -> None:
+        self._admin('lpadmin', '-x', 'slip')
+
     def pause_queue(self) -> None:
         self._admin('cupsdisable', 'slip')
+
+    def resume_queue(self) -> None:
+        self._admin('cupsenable', 'slip')
 
     def cancel_all(self) -> None:
         """As staff do it."""
@@ -246,7 +270,7 @@ class PrintSystem:
         if 'ippeveprinter' not in self._running:
             self.start_printer()
         self._admin('cancel', '-a', '-x')
-        self._admin('cupsenable', 'slip')
+        self.resume_queue()
         until(self._idle, what='the printer did not become idle')
         for sheet in self.sheets():
             sheet.unlink()
