@@ -323,7 +323,7 @@ class Printer:
             if drawn is None:
                 return
             path = printing.tray_path(self._tray, drawn[0].number, drawn[0].version, drawn[0].copy)
-            printing.to_tray(path, drawn[1])
+            printing.to_tray(path, drawn[1], self._clock.now())
         self._move(followed, PrintState.TRAY)
 
     def _hand_over(self, followed: _Followed, line: ipp.Queue) -> None:

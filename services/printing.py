@@ -232,14 +232,15 @@ def tray_path(tray: Path, number: str, version: int, copy: int) -> Path:
     return tray / (f'{number}-{version}.pdf' if copy == 1 else f'{number}-{version}.copy-{copy}.pdf')
 
 
-def to_tray(path: Path, pdf: bytes) -> None:
-    """Put a slip into the tray, whole or not at all. Raises OSError."""
+def to_tray(path: Path, pdf: bytes, now: Moment) -> None:
+    """Put a slip into the tray, whole or not at all, with the kiosk's own time on it: by that time it is swept. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_name(f'.{path.name}')
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'wb') as file:
         file.write(pdf)
         file.flush()
         os.fsync(file.fileno())
+    os.utime(part, (now.at.timestamp(), now.at.timestamp()))
     part.rename(path)
 
 
