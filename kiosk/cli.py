@@ -11,20 +11,23 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk import settings as settings_
+from kiosk.central_cli import central
+from kiosk.command import EXIT_CODES, Failed, JsonOption, home_of, say
 from kiosk.home import Home, HomeError, HomeInUse
 from services.clock import Clock
 from services.store import journal, rows
 from services.store.aside import Stores, open_stores
-from services.store.backup import BackupFailed, Opener
+from services.store.backup import BackupFailed, Opener, told
 from services.store.database import Store, StoreUnusable, Transaction
 from services.store.keys import KeysError, store_key
 from services.sync.client import NotAllowed, Unreachable
@@ -32,31 +35,11 @@ from services.wire import EraseReason
 
 T = TypeVar('T')
 
-EXIT_CODES = 'Exit codes: 0 done; 1 something needs looking at; 2 the words of the call or a setting are wrong; 3 the home is in use.'
-
 app = typer.Typer(help='A kiosk for a departure lounge. ' + EXIT_CODES, no_args_is_help=True, add_completion=False)
-central = typer.Typer(
-    help='The central endpoint: takes what kiosks write down, hands out what changed. ' + EXIT_CODES, no_args_is_help=True
-)
 app.add_typer(central, name='central')
 
-JsonOption = Annotated[bool, typer.Option('--json', help='Answer with one JSON object, for a program.')]
 CodeArgument = Annotated[str, typer.Argument(metavar='CODE', help='The six digits of a person here.')]
 OutOption = Annotated[Path, typer.Option('-o', '--out', help='The file to write.')]
-DatabaseOption = Annotated[
-    str | None,
-    typer.Option(
-        '--database', envvar='KIOSK_DATABASE', help="sqlite:///FILE or postgresql+psycopg://...; the home's own SQLite file without it."
-    ),
-]
-
-
-class Failed(Exception):
-    """Something that a person can mend; `str()` says what."""
-
-    def __init__(self, message: str, code: int = 1) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @app.callback()
@@ -67,12 +50,6 @@ def _everywhere(
     config: Annotated[Path | None, typer.Option(envvar='KIOSK_CONFIG', help='The settings file; HOME/kiosk.toml without it.')] = None,
 ) -> None:
     context.obj = (Home(home.expanduser(), keys.expanduser()), config)
-
-
-def _home(context: typer.Context) -> Home:
-    home: Home = context.obj[0]
-    home.check()
-    return home
 
 
 def _settings(context: typer.Context) -> settings_.Settings:
@@ -106,16 +83,12 @@ def _reading_store(home: Home, read: Callable[[Store], T]) -> T:
         store.close()
 
 
-def _say(as_json: bool, values: dict[str, Any], words: str) -> None:
-    typer.echo(json.dumps(values, default=str) if as_json else words)
-
-
 @app.command()
 def run(context: typer.Context) -> None:
     """Show the kiosk's window until it is stopped."""
     from kiosk.run import run as run_kiosk
 
-    raise typer.Exit(run_kiosk(_home(context), _settings(context), Clock()))
+    raise typer.Exit(run_kiosk(home_of(context), _settings(context), Clock()))
 
 
 @app.command()
@@ -129,10 +102,10 @@ def demo(
     """Seed a made-up day through the centre's CSV import, and list its people and their codes: the same every time."""
     from kiosk.demo import rehearsal, run_demo, seed
 
-    home, clock = _home(context), rehearsal(at)
+    home, clock = home_of(context), rehearsal(at)
     people = seed(home, clock)
     table = '\n'.join(f'{one.code[:3]} {one.code[3:]}  {one.first_name} {one.initial}.  {one.where}' for one in people)
-    _say(as_json, {'people': [asdict(one) for one in people]}, table)
+    say(as_json, {'people': [asdict(one) for one in people]}, table)
     if start:
         raise typer.Exit(run_demo(home, _settings(context), clock, port))
 
@@ -147,7 +120,7 @@ def enrol(
     from services.sync.enrolment import enrol as enrol_here
 
     try:
-        enrolled = enrol_here(code, central, _home(context).keys, Clock().now().at)
+        enrolled = enrol_here(code, central, home_of(context).keys, Clock().now().at)
     except NotAllowed as refused:
         raise Failed('The centre does not know this code, or it was used or is too old. Ask for a new one.') from refused
     except FileExistsError as already:
@@ -163,7 +136,7 @@ def sync(context: typer.Context, as_json: JsonOption = False) -> None:
     from kiosk.run import VERSION, connect
     from services.sync.exchange import Batch, Exchanged, exchange_once
 
-    home, chosen = _home(context), _settings(context)
+    home, chosen = home_of(context), _settings(context)
 
     def once(store: Store) -> Exchanged:
         line = connect(home.enrolment(), chosen)
@@ -175,7 +148,7 @@ def sync(context: typer.Context, as_json: JsonOption = False) -> None:
     done = _with_store(home, once)
     values = {name: getattr(done, name) for name in ('sent', 'accepted', 'known', 'refused', 'received', 'pending')}
     told = ('sent', 'accepted', 'already known', 'refused', 'received', 'still pending')
-    _say(as_json, values, ', '.join(f'{count} {name}' for name, count in zip(told, values.values(), strict=True)))
+    say(as_json, values, ', '.join(f'{count} {name}' for name, count in zip(told, values.values(), strict=True)))
     if done.refused:
         raise typer.Exit(1)
 
@@ -187,7 +160,7 @@ def show_journal(
     as_json: JsonOption = False,
 ) -> None:
     """List the journal without its contents, or prove that nothing in it was changed and nothing is missing."""
-    home = _home(context)
+    home = home_of(context)
     if not verify:
         for line in _reading_store(home, lambda store: store.call(_listed)):
             typer.echo(json.dumps(line) if as_json else '{seq:>8}  {at}  {who:<10}  {kind}'.format(**line))
@@ -195,7 +168,7 @@ def show_journal(
     found = _reading_store(home, lambda store: store.call(journal.verify))
     whole = found.broken_at is None
     words = f'{found.entries} entries, {found.erased} of them erased. '
-    _say(as_json, {**asdict(found), 'whole': whole}, words + ('The chain is whole.' if whole else f'Entry {found.broken_at}: {found.why}.'))
+    say(as_json, {**asdict(found), 'whole': whole}, words + ('The chain is whole.' if whole else f'Entry {found.broken_at}: {found.why}.'))
     if not whole:
         raise typer.Exit(1)
 
@@ -219,7 +192,7 @@ def doctor(context: typer.Context, as_json: JsonOption = False) -> None:
     found = examine(context.obj[0], context.obj[1], Clock())
     well = all(one.ok for one in found)
     lines = '\n'.join(f'{"ok" if one.ok else "TO DO":<7}{one.check:<17}{one.says}' for one in found)
-    _say(as_json, {'ok': well, 'findings': [asdict(one) for one in found]}, lines)
+    say(as_json, {'ok': well, 'findings': [asdict(one) for one in found]}, lines)
     if not well:
         raise typer.Exit(1)
 
@@ -232,7 +205,7 @@ def backup(
     """Copy the store, encrypted as it is, and prove the copy. The kiosk can run on meanwhile."""
     from services.store.backup import make
 
-    home = _home(context)
+    home = home_of(context)
     made = make(home.store, file, _opener(home))
     last = Clock().now().today + journal.RETENTION
     typer.echo(
@@ -247,7 +220,7 @@ def restore(
     """Come back to a backup. The store in use is set aside, never overwritten; what either holds still goes to the centre."""
     from services.store.restoring import restore as restore_from
 
-    home = _home(context)
+    home = home_of(context)
     with home.locked():
         found = restore_from(home.path, file, _opener(home))
     typer.echo(f'Restored: {found.entries} entries. Start the kiosk: it sends what was not sent, and takes what has changed since.')
@@ -262,7 +235,7 @@ def subject_access(context: typer.Context, code: CodeArgument, out: OutOption) -
     """Write down everything that this kiosk holds about a person, private entries too: FILE as text, FILE.json for a program."""
     from kiosk.person import collect
 
-    home = _home(context)
+    home = home_of(context)
     text, values = _with_stores(home, lambda stores: collect(stores, _release(stores.current, code), home.tray))
     for path, content in ((out, text), (out.with_name(out.name + '.json'), json.dumps(values, indent=1, ensure_ascii=False))):
         path.touch(0o600)
@@ -283,7 +256,7 @@ def erase(
     """Erase one person now, here and at the centre. What stays is that it was done, when, why and by whom, without a name."""
     from kiosk.person import erase as erase_person
 
-    home = _home(context)
+    home = home_of(context)
 
     def work(stores: Stores) -> int:
         release = _release(stores.current, code)
@@ -312,7 +285,7 @@ def slip(
     chosen = _settings(context)
     if paper is not None:
         chosen = chosen.model_copy(update={'paper': paper.value})
-    asked, pdf = _with_store(_home(context), lambda store: slip_pdf(store, _release(store, code), chosen))
+    asked, pdf = _with_store(home_of(context), lambda store: slip_pdf(store, _release(store, code), chosen))
     out.write_bytes(pdf)
     typer.echo(f'{out}: slip {asked.number}, version {asked.version}')
 
@@ -332,7 +305,7 @@ def handoff(
     from services import appointments, language
     from services import handoff as handoff_
 
-    day = _with_store(_home(context), lambda store: store.call(appointments.day_of, _release(store, code)))
+    day = _with_store(home_of(context), lambda store: store.call(appointments.day_of, _release(store, code)))
     texts = handoff_.calendars(day, language.load('en'))
     if not texts:
         raise Failed('This day has no confirmed time, so there is no code to make.')
@@ -348,94 +321,6 @@ def _release(store: Store, code: str) -> str:
     if not found:
         raise Failed(f'Nobody here has the code {digits}.')
     return found[0].id
-
-
-def _engine(context: typer.Context, database_url: str | None) -> Any:
-    from services.central import database
-
-    home = _home(context)
-    if database_url is None:
-        home.central.mkdir(parents=True, exist_ok=True, mode=0o700)
-        database_url = f'sqlite:///{home.central / "central.db"}'
-    engine = database.connect(database_url)
-    database.migrate(engine)
-    return engine
-
-
-@central.command(name='run')
-def central_run(
-    context: typer.Context,
-    database_url: DatabaseOption = None,
-    port: Annotated[int, typer.Option(min=1, max=65535, help='The port on 127.0.0.1; put a TLS proxy before it.')] = 8470,
-    rehearse_at: Annotated[datetime | None, typer.Option(hidden=True, help='Begin at this time, UTC, for a demonstration.')] = None,
-) -> None:
-    """Serve the centre until it is stopped."""
-    from kiosk.demo import rehearsing
-    from services.central import server
-
-    engine = _engine(context, database_url)
-    engine.dispose()
-    clock = rehearsing(engine, rehearse_at.replace(tzinfo=UTC)) if rehearse_at else Clock()
-    try:
-        server.run(engine.url.render_as_string(hide_password=False), port, clock)
-    except OSError as taken:
-        raise Failed(f'The port {port} cannot be used: {taken.strerror}.') from taken
-
-
-@central.command(name='add-lounge')
-def central_add_lounge(
-    context: typer.Context,
-    lounge: Annotated[str, typer.Argument(help='A short key, such as lincoln.')],
-    name: Annotated[str, typer.Argument(help='What people call it.')],
-    database_url: DatabaseOption = None,
-) -> None:
-    """Add a lounge."""
-    from services.central import enrolment
-
-    try:
-        enrolment.create_lounge(_engine(context, database_url), lounge, name)
-    except enrolment.LoungeExists as exists:
-        raise Failed(f'There is a lounge {lounge} already.') from exists
-    except ValueError as wrong:
-        raise Failed('A key is letters, digits, dots and dashes; a name is plain words.', 2) from wrong
-    typer.echo(f'{lounge}: {name}')
-
-
-@central.command(name='enrol')
-def central_enrol(
-    context: typer.Context,
-    lounge: Annotated[str, typer.Argument(help='The key of the lounge.')],
-    database_url: DatabaseOption = None,
-) -> None:
-    """Print a one-time code for one more kiosk of a lounge. It is good for 24 hours."""
-    from services.central import database, enrolment
-
-    try:
-        typer.echo(enrolment.new_code(_engine(context, database_url), lounge, Clock().now()))
-    except database.UnknownLounge as unknown:
-        raise Failed(f'There is no lounge {lounge}: kiosk central add-lounge {lounge} NAME') from unknown
-
-
-@central.command(name='import-releases')
-def central_import(
-    context: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help='A release list; data/release_list_sample.csv shows its columns.')
-    ],
-    lounge: Annotated[str, typer.Option(help='The key of the lounge that the list is for.')],
-    database_url: DatabaseOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Take a release list. Good rows go in, bad ones are named; a missing row cancels nothing."""
-    from services.central import database, releases
-
-    try:
-        report = releases.import_releases(_engine(context, database_url), lounge, file.read_bytes(), Clock().now())
-    except database.UnknownLounge as unknown:
-        raise Failed(f'There is no lounge {lounge}: kiosk central add-lounge {lounge} NAME') from unknown
-    _say(as_json, report.as_dict(), report.words())
-    if report.problems:
-        raise typer.Exit(1)
 
 
 def main() -> None:
@@ -454,6 +339,8 @@ def main() -> None:
         _end(f'The centre was not reached: {error}. Nothing is lost; it is sent when the centre answers.', 1)
     except (BackupFailed, HomeError, KeysError, NotAllowed, StoreUnusable) as error:
         _end(error, 1)
+    except (OSError, SQLAlchemyError) as error:
+        _end(f'{told(error)}. Is the disk full or read-only, or does another program hold a file? Look with: kiosk doctor', 1)
 
 
 def _end(message: object, code: int) -> None:
