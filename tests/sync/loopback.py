@@ -43,10 +43,10 @@ class Asked(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def answer_status(self, **known: Any) -> None:
+    def answer_status(self, status: int = 200, **known: Any) -> None:
         """As a centre answers a status, but for what is given."""
         said = {'request': self.request_id, 'now': wire.instant(datetime.now(UTC)), 'contiguous': 0, 'held': 0} | known
-        self.answer(200, json.dumps(said).encode())
+        self.answer(status, json.dumps(said).encode())
 
     def reset(self) -> None:
         """The connection is gone, without a goodbye."""
