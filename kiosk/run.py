@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +24,7 @@ from services.printing import PrintState, SlipAsked
 from services.sound import Chime
 from services.store.aside import Stores, open_stores
 from services.store.database import Store, Transaction
+from services.store.journal import RETENTION
 from services.store.keys import Enrolment
 from services.sync.client import Central
 from services.sync.worker import Worker
@@ -123,7 +125,8 @@ def run(home: Home, settings: Settings, clock: Clock) -> int:
 def _run_on(stores: Stores, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment) -> int:
     store = stores.current
     store.call(_started)
-    worker = Worker(stores, partial(connect, enrolment, settings), VERSION)
+    retention = timedelta(days=settings.retention_days) if settings.retention_days else RETENTION
+    worker = Worker(stores, partial(connect, enrolment, settings), VERSION, retention)
     keeper = TrayKeeper(home.tray, store, clock)
     printer = printer_of(home, store, settings, clock)
     app = _window(printer, store, settings, clock)
