@@ -21,10 +21,10 @@ from assets import NotBuilt, built
 from kiosk import settings
 from kiosk.home import Home, HomeError
 from kiosk.run import VERSION, connect
-from services import wire
+from services import ipp, wire
 from services.clock import Clock
 from services.directory.helplines import helplines
-from services.store import journal
+from services.store import journal, reckoning
 from services.store.database import Store, StoreUnusable, Transaction
 from services.store.keys import KeysError, store_key
 from services.sync.client import NotAllowed, Unreachable
@@ -192,7 +192,7 @@ def _sending(kiosk: _Kiosk) -> _Found:
         return
     try:
         delivered = store.call(journal.delivered)
-        expiring = store.call(journal.expiring, kiosk.clock.now().at)
+        expiring = store.call(lambda tx: journal.expiring(tx, reckoning.estimate(tx)))
     finally:
         store.close()
     if expiring:
@@ -254,10 +254,27 @@ def _long(span: timedelta) -> str:
 
 def _printer(kiosk: _Kiosk) -> _Found:
     tray = kiosk.home.tray
-    if _writable(_nearest(tray)):
+    if not _writable(_nearest(tray)):
+        yield False, f'{tray} cannot be written to: no slip can be put there. Is the disk mounted read-only?'
+    url = settings.load(kiosk.home.path, kiosk.config).printer
+    if url is None:
         yield True, f'No printer is set: slips go to {tray}.'
+        return
+    line = ipp.Queue(url)
+    try:
+        condition = line.condition()
+    except (ipp.Unreachable, ipp.Refused) as why:
+        yield False, f'{url} does not answer ({why}): is the print system running, and is this its queue? (lpstat -p)'
+        return
+    finally:
+        line.close()
+    reasons = ', '.join(reason for reason in condition.reasons if reason != 'none')
+    if condition.status is ipp.QueueStatus.STOPPED:
+        yield False, f'{url} is stopped ({reasons or "no reason told"}): see to the printer, then cupsenable {url.rsplit("/", 1)[1]}'
+    elif reasons:
+        yield False, f'{url} tells of: {reasons}. See to the printer.'
     else:
-        yield False, f'{tray} cannot be written to: no slip can be made. Is the disk mounted read-only?'
+        yield True, f'{url} is ready.'
 
 
 def _assets(_: _Kiosk) -> _Found:

@@ -251,11 +251,10 @@ def _erase_rows(session: Session, acknowledged: datetime, anything: datetime) ->
 
 def expiring(tx: Transaction, now: datetime) -> int:
     """How many entries the centre never had and that will be erased within five days."""
+    due = reckoning.written_before(tx.session, now - AT_MOST + timedelta(days=5), AT_MOST)
     found: int | None = tx.session.scalar(
         select(func.count())
         .select_from(JournalEntry)
-        .where(
-            JournalEntry.seq > answered(tx.session), JournalEntry.payload.is_not(None), JournalEntry.at < now - AT_MOST + timedelta(days=5)
-        )
+        .where(JournalEntry.seq > answered(tx.session), JournalEntry.payload.is_not(None), due.holds())
     )
     return found or 0

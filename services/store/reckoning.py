@@ -41,10 +41,15 @@ def heard(tx: Transaction, centre_now: datetime) -> datetime:
 
 def reckon(tx: Transaction) -> datetime:
     """The time (UTC) as it is reckoned while the centre is not heard; by the wall clock alone in a store that never heard it."""
-    last = _last(tx.session)
-    now = tx.now.at if last is None else last.true_at + _passed(tx, last)
+    now = estimate(tx)
     _keep(tx, now, by_centre=False)
     return now
+
+
+def estimate(tx: Transaction) -> datetime:
+    """The same, only read."""
+    last = _last(tx.session)
+    return tx.now.at if last is None else last.true_at + _passed(tx, last)
 
 
 def _last(session: Session) -> Reading | None:
