@@ -130,6 +130,18 @@ def test_an_answer_that_proves_nothing_is_none(answer: Answer) -> None:
         Queue(url).condition()
 
 
+def test_a_slip_is_never_sent_on_to_another_place() -> None:
+    asked: list[Message] = []
+
+    def answer(handler: BaseHTTPRequestHandler, message: Message) -> None:
+        asked.append(message)
+        send(handler, 307, b'', Location=handler.path)
+
+    with answering(answer) as url, pytest.raises(Unreachable, match='307'):
+        Queue(url).print('name', b'%PDF', None)
+    assert len(asked) == 1
+
+
 def test_silence_ends_with_the_time_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ipp, 'READ_SECONDS', 0.1)
     asked = threading.Event()

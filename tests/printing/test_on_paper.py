@@ -11,7 +11,7 @@ from builders import put
 from print_desk import ENGLISH, NAME, STREET, Desk, Hands, words_on
 from print_system import PrintSystem, until
 
-from services.ipp import FORBIDDEN, Queue, Refused, Unreachable
+from services.ipp import FORBIDDEN, Job, JobStatus, Queue, Refused, Unreachable
 from services.printer import Patience
 from services.printing import PrintState
 
@@ -194,6 +194,20 @@ def test_a_job_that_the_print_system_forgot_is_lost_and_never_printed_again_by_i
     assert desk.needs() == ['slip']
 
 
+def test_another_s_job_that_was_given_the_same_number_is_not_taken_for_this_one(desk: Desk, system: PrintSystem) -> None:
+    """A print system that lost its jobs begins to count anew."""
+
+    def give_number_away(line: Queue) -> None:
+        line.job = lambda number: Job(number, 'another', JobStatus.COMPLETED, (), kept=False)  # type: ignore[method-assign]
+
+    system.behave('slow')
+    job = desk.start(change=give_number_away).print_slip(desk.person.id, ENGLISH)
+    desk.wait(job, 'printing')
+    system.behave('well')
+    desk.wait(job, 'on_paper')
+    assert len(system.sheets()) == 1
+
+
 def test_an_answer_that_got_lost_prints_nothing_twice(desk: Desk, system: PrintSystem) -> None:
     def lose_the_answer(line: Queue) -> None:
         hand_over = line.print
@@ -212,8 +226,11 @@ def test_an_answer_that_got_lost_prints_nothing_twice(desk: Desk, system: PrintS
 def test_a_request_that_got_lost_is_made_again_and_says_copy_2(desk: Desk, system: PrintSystem) -> None:
     """Nobody could tell whether it came through, so the paper does not claim to be the first."""
 
+    names = []
+
     def lose_the_request(line: Queue) -> None:
-        def lost(*_: object) -> int:
+        def lost(name: str, *_: object) -> int:
+            names.append(name)
             del line.print
             raise Unreachable('the request was lost')
 
@@ -223,6 +240,7 @@ def test_a_request_that_got_lost_is_made_again_and_says_copy_2(desk: Desk, syste
     assert desk.wait(job, 'on_paper').copy == 2
     assert 'copy 2' in the_sheet(system)
     assert desk.journal()[0] == (2, 'making', 'perhaps-printed')
+    assert names[0] not in system.sheets()[0].name  # should the first ever turn up, it is not taken for this one
 
 
 def test_a_print_system_that_never_takes_it_does_not_count_copies_for_ever(desk: Desk) -> None:
