@@ -54,8 +54,15 @@ def entries(day: Day, language: Language) -> list[Entry]:
         words = _('We do not have your probation time. Check your licence or get a person.')
         line.insert(0, Entry(_('Not known'), _('Probation'), '', DOORS['probation'], notice=words))
     if day.sleep is None:
-        line.append(Entry(_('Tonight'), _('Place to stay'), '', DOORS['housing'], notice=_('Not known here yet. Ask staff.')))
+        later = [stop for stop in day.stops if stop.deadline is not None and stop.deadline.date() > day.today]
+        tonight = Entry(_('Tonight'), _('Place to stay'), '', DOORS['housing'], notice=_('Not known here yet. Ask staff.'))
+        line.insert(len(line) - len(later) - _unmet(day), tonight)
     return line
+
+
+def _unmet(day: Day) -> int:
+    """How many stops at the end of the line need no meeting."""
+    return sum(stop.time_kind is TimeKind.NONE_NEEDED for stop in day.stops)
 
 
 def _entry(stop: Stop, today: date, language: Language) -> Entry:

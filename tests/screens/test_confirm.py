@@ -41,7 +41,7 @@ def test_a_visit_that_broke_off_goes_on_at_its_step(ui, drive):
     ui.tap("Yes, that's me")
     ui.tap('Probation')
     again = drive()
-    again.enter()
+    again.walk_in()
     assert again.at == 'probation'
 
 
@@ -50,7 +50,7 @@ def test_a_visit_that_broke_off_at_the_paper_does_not_print_by_itself(ui, drive,
     ui.tap('Print')
     ui.wait(lambda: ui.app.visit.paper == 'tray')
     again = drive()
-    again.enter()
+    again.walk_in()
     assert again.at == 'print'
     assert len(lounge.slips) == 1
     assert again.has('Print it')

@@ -112,10 +112,7 @@ def test_what_changes_at_the_centre_appears_while_somebody_looks(drive, lounge):
 
 def test_without_a_name_there_is_nothing_to_print_or_send(drive):
     ui = drive()
-    ui.tap('Touch to start')
-    ui.tap('Go on')
-    ui.tap('Go on without my name')
-    ui.tap('Yes, without my name')
+    ui.without_a_name()
     assert ui.says("We can't show your appointments without your code.")
     assert not ui.has('Print')
     assert not ui.has('Send to my phone')

@@ -1,6 +1,6 @@
 """The end of a visit."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 from builders import put, timed
@@ -26,10 +26,8 @@ def test_the_next_stop_is_the_last_thing_shown(ui):
 
 
 def test_a_stop_that_has_passed_is_not_the_next_one(ui, lounge):
-    ui.advance(4 * 3600)
-    lounge.clock.at = lounge.clock.at
-    if ui.at == 'welcome':
-        ui.enter()
+    lounge.clock.set_london(datetime.fromisoformat('2026-05-14T14:30'))
+    ui.advance(6)
     ui.tap("I'm finished")
     assert ui.says('By 7pm | Place to stay')
     assert ui.says('Call probation now. Tell them why.')
@@ -65,7 +63,7 @@ def test_the_visit_is_over_in_the_store_too(ui):
     ui.tap('Probation')
     ui.tap("I'm finished")
     ui.tap('Wipe the screen')
-    ui.enter(CODE)
+    ui.walk_in(CODE)
     assert ui.at == 'day', 'a finished visit is not resumed'
 
 
@@ -120,10 +118,7 @@ def test_a_stop_of_another_day_says_which_day(drive, lounge):
 
 def test_without_a_name_it_just_says_take_care(drive):
     ui = drive()
-    ui.tap('Touch to start')
-    ui.tap('Go on')
-    ui.tap('Go on without my name')
-    ui.tap('Yes, without my name')
+    ui.without_a_name()
     ui.tap("I'm finished")
     assert ui.says('Take care')
     assert ui.has('Wipe the screen')

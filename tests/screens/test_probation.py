@@ -97,10 +97,7 @@ def test_a_person_of_remand_is_not_told_that_nothing_is_needed(drive, lounge):
 
 def test_without_a_name_the_time_is_not_known(drive):
     ui = drive()
-    ui.tap('Touch to start')
-    ui.tap('Go on')
-    ui.tap('Go on without my name')
-    ui.tap('Yes, without my name')
+    ui.without_a_name()
     ui.tap('Probation')
     assert ui.says('We do not have your probation time. Check your licence or get a person.')
 
