@@ -34,6 +34,16 @@ def test_remand_without_a_licence_is_not_told_to_check_one(drive, lounge):
     assert not ui.says(UNKNOWN)
 
 
+def test_tonight_comes_before_tomorrow(drive, lounge):
+    person = lounge.person()
+    lounge.appointment(person)
+    lounge.appointment(person, purpose=Purpose.JOBCENTRE, on=date(2026, 5, 15), at=time(9), required_by=RequiredBy.BENEFIT)
+    ui = drive()
+    ui.enter()
+    text = ui.text()
+    assert text.index('2pm |') < text.index('Tonight') < text.index('9am')
+
+
 def test_tonight_stands_in_the_line_even_where_nothing_is_known(drive, lounge):
     lounge.person()
     ui = drive()
