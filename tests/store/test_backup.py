@@ -16,7 +16,7 @@ from test_migrations import migrated_to
 from services.store import backup, erasing, journal, migrations, subject
 from services.store.aside import backups, store_path
 from services.store.backup import BackupFailed, Opener
-from services.store.database import Store
+from services.store.database import Store, Transaction
 from services.store.keys import Enrolment, store_key
 from services.store.restoring import restore
 from services.wire import EraseReason, Release
@@ -66,10 +66,9 @@ def test_a_copy_that_is_not_whole_is_not_called_a_backup(store: Store, home: Pat
     """A chain that somebody broke in the store itself is in the copy too."""
     store.call(note)
 
-    def tamper(tx: object) -> None:
-        session = tx.session  # type: ignore[attr-defined]
-        session.execute(text('DROP TRIGGER journal_is_erased_once'))
-        session.execute(text("UPDATE journal SET header = replace(header, 'system', 'staff:1') WHERE seq = 2"))
+    def tamper(tx: Transaction) -> None:
+        tx.session.execute(text('DROP TRIGGER journal_is_erased_once'))
+        tx.session.execute(text("UPDATE journal SET header = replace(header, 'system', 'staff:1') WHERE seq = 2"))
 
     store.call(tamper)
     with pytest.raises(BackupFailed, match='entry 2: the header was changed'):
@@ -223,6 +222,24 @@ def test_a_damaged_backup_changes_nothing(program: Program, home: Path, opener: 
     assert program.start().current.here.store == before.here.store
     assert not (home / 'set-aside').exists()
     assert not (home / 'restoring').exists()
+
+
+def test_damage_in_a_page_that_nothing_uses_is_found_too(program: Program, home: Path, opener: Opener, tmp_path: Path) -> None:
+    """The disk that spoilt it may have spoilt more."""
+    store = program.start().current
+
+    def leave_pages(tx: Transaction) -> None:
+        tx.session.execute(text('CREATE TABLE filler AS SELECT zeroblob(100000) AS hole'))
+        tx.session.execute(text('DROP TABLE filler'))
+
+    store.call(leave_pages)
+    made = backup.make(store_path(home), tmp_path / 'monday', opener)
+    program.stop()
+    with made.path.open('r+b') as file:
+        file.seek(-3000, os.SEEK_END)
+        file.write(os.urandom(100))
+    with pytest.raises(BackupFailed, match='pages of it are damaged'):
+        restore(home, made.path, opener)
 
 
 def test_the_backup_of_another_kiosk_is_not_restored(program: Program, home: Path, opener: Opener, tmp_path: Path) -> None:
