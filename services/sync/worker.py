@@ -1,6 +1,6 @@
 """The sync thread: exchanges with the centre whenever something was written, the network came back, or a while has passed.
 
-It never gives up. After a failure it waits a random time (full jitter) up to a cap that doubles to one minute.
+It never gives up. After a failure it waits a random time (full jitter) up to a cap that doubles to 50 seconds.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from services.sync.exchange import CLOCK_MAY_DIFFER, Batch, Exchanged, exchange_
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 5.0
-FIRST_BACK_OFF, LONGEST_BACK_OFF = 1.0, 60.0
+FIRST_BACK_OFF, LONGEST_BACK_OFF = 1.0, 50.0
+"""Seconds. With the attempt that the return of the network finds under way, lost already, the next one comes within a minute."""
 ERASE_EVERY = 3600.0
 _RTMGRP_LINK, _RTMGRP_IPV4_IFADDR, _RTMGRP_IPV6_IFADDR = 0x1, 0x10, 0x100
 
@@ -45,7 +46,7 @@ class Heard:
 
 
 def back_off(failures: int) -> float:
-    """Seconds to wait after that many failures in a row: anything up to a cap that doubles from one second to one minute."""
+    """Seconds to wait after that many failures in a row: anything up to a cap that doubles from one second to 50."""
     return random.uniform(0, min(LONGEST_BACK_OFF, FIRST_BACK_OFF * 2 ** min(failures, 10)))
 
 
