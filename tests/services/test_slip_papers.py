@@ -30,9 +30,12 @@ def texts(pdf: bytes) -> list[str]:
 
 def pictures(pdf: bytes, dpi: int = 203) -> list[Image.Image]:
     done = subprocess.run(['pdftoppm', '-r', str(dpi), '-gray', '-'], input=pdf, capture_output=True, check=True)
-    stream, found = io.BytesIO(done.stdout), []
-    while stream.tell() < len(done.stdout):
-        found.append(Image.open(stream).copy())
+    left, found = done.stdout, []
+    while left:
+        _kind, size, _most, dots = left.split(b'\n', 3)
+        width, height = map(int, size.split())
+        found.append(Image.frombytes('L', (width, height), dots[: width * height]))
+        left = dots[width * height :]
     return found
 
 
