@@ -1,6 +1,6 @@
 # The one door: make run, make test, make check, make tour, make bench.
 .DELETE_ON_ERROR:
-.PHONY: run test check tour clean
+.PHONY: run test check tour bench clean
 
 PYTHON ?= python3
 OUT ?= tour
@@ -45,6 +45,11 @@ tour: $(VENV)/test
 	$(call apt,$(APT_RUN) $(APT_TEST))
 	@$(BIN)/python -m assets.build
 	$(BIN)/python -m tests.journeys.tour $(OUT)
+
+bench: $(VENV)/test
+	$(call apt,$(APT_RUN) $(APT_TEST))
+	@$(BIN)/python -m assets.build
+	$(BIN)/python -m tests.bench $(ONLY)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
