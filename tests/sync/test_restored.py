@@ -12,6 +12,7 @@ from kiosks import Centre, Kiosk
 from sqlalchemy import Engine
 
 from services.central import copies, releases
+from services.central.erasing import erase as erase_at_centre
 from services.store import backup, erasing, journal, subject
 from services.store.aside import open_stores
 from services.store.backup import Opener
@@ -153,6 +154,23 @@ def test_a_centre_restored_from_before_a_list_gets_back_what_staff_did_and_the_l
     assert kiosk.store.call(journal.delivered).stale == 0
 
 
+def test_new_changes_of_a_restored_centre_are_taken_though_their_numbers_were_given_out_before(
+    enrol: Enrol, centre: Centre, tmp_path: Path
+) -> None:
+    """The kiosk has nothing to send again that would tell it."""
+    kiosk = enrol()
+    kiosk.exchange()
+    centre.backup(tmp_path / 'backup')
+    imported(centre)
+    kiosk.exchange()
+    centre.restore(tmp_path / 'backup')
+    copies.restored(centre.engine, centre.clock.now())
+    other = LIST.format(at='14:00').replace('r-1', 'r-2').replace('Jordan', 'Sam')
+    releases.import_releases(centre.engine, LOUNGE, other.encode(), centre.clock.now())
+    kiosk.exchange()
+    assert sorted(people(kiosk).values()) == ['Jordan', 'Sam']
+
+
 def test_safety_a_time_that_a_list_moved_does_not_move_back_on_the_kiosks(enrol: Enrol, centre: Centre, tmp_path: Path) -> None:
     kiosk = enrol()
     imported(centre, at='14:00')
@@ -205,6 +223,19 @@ def test_what_is_no_backup_of_a_centre_changes_nothing(centre: Centre, engine: E
         copies.restore(tmp_path / 'monday', Path(str(engine.url.database)), centre.clock.now())
     assert not list(tmp_path.glob('*.set-aside'))
     assert centre.entries() == []
+
+
+# A wrong clock
+
+
+def test_an_entry_of_a_kiosk_whose_clock_is_years_behind_is_not_erased_at_once(enrol: Enrol, centre: Centre) -> None:
+    kiosk = enrol()
+    kiosk.clock.at -= 3 * 365 * timedelta(days=1)
+    kiosk.store.call(note)
+    kiosk.exchange()
+    assert erase_at_centre(centre.engine, centre.clock.now()).entries == 0
+    centre.clock.advance(timedelta(days=8))
+    assert erase_at_centre(centre.engine, centre.clock.now()).entries == 2
 
 
 # Erasing a person
