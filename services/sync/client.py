@@ -10,7 +10,8 @@ import json
 import os
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -81,6 +82,32 @@ class _Line:
             watchdog.join()
             self._follow(None)
 
+    def connect(self, connect: Callable[[], socket.socket]) -> socket.socket:
+        """Connect in the time of a call. A silent name server, or many silent addresses, would take longer, and nothing can cut that."""
+        made: Future[socket.socket] = Future()
+
+        def work() -> None:
+            try:
+                connected = connect()
+            except Exception as error:
+                if made.set_running_or_notify_cancel():
+                    made.set_exception(error)
+                return
+            if made.set_running_or_notify_cancel():
+                made.set_result(connected)
+            else:  # too late: the call has ended
+                connected.close()
+
+        threading.Thread(target=work, name='connect', daemon=True).start()
+        try:
+            line = made.result(ATTEMPT_SECONDS)
+        except TimeoutError:
+            if made.cancel():
+                raise
+            line = made.result()
+        self.follow(line)
+        return line
+
     def follow(self, connected: socket.socket) -> None:
         """The socket that the call goes over. A duplicate is kept: TLS takes the original away before its first byte."""
         self._follow(socket.socket(fileno=os.dup(connected.fileno())))
@@ -114,9 +141,7 @@ class _Adapter(HTTPAdapter):
 
         class Followed:
             def _new_conn(self) -> socket.socket:
-                made: socket.socket = super()._new_conn()  # type: ignore[misc]  # of the connection that this is mixed into
-                line.follow(made)
-                return made
+                return line.connect(super()._new_conn)  # type: ignore[misc]  # of the connection that this is mixed into
 
             def request(self, *args: Any, **kwargs: Any) -> None:
                 if self.sock is not None:  # type: ignore[attr-defined]  # kept open since the last call

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from bad_network import BAD, CLEAR, GREETING, BadNetwork, Certificates, Weather
+from bad_network import BAD, CLEAR, GREETING, PATIENCE, BadNetwork, Certificates, Weather
 from builders import note, private, put, release
 from kiosks import Centre, Kiosk
 from sqlalchemy import select, text
@@ -140,6 +141,47 @@ def test_nothing_is_lost_or_doubled(
     network.close()
     one.central = one.connect()
     assert_level(centre, one, other)
+
+
+# Before a line is there
+
+
+@pytest.fixture
+def before_the_line(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> Callable[[], float]:
+    """Exchanges in vain, with shorter limits; gives the seconds that the attempt took."""
+    hurry(monkeypatch)
+
+    def took() -> float:
+        began = time.monotonic()
+        with pytest.raises(Unreachable):
+            kiosk.exchange()
+        return time.monotonic() - began
+
+    return took
+
+
+def test_a_silent_name_server_ends_the_attempt(before_the_line: Callable[[], float], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A resolver may try for as long as it likes, and nobody can stop it."""
+    over = threading.Event()
+
+    def ask(*_: object) -> list[object]:
+        over.wait(PATIENCE)
+        return []
+
+    with monkeypatch.context() as network:
+        network.setattr(socket, 'getaddrinfo', ask)
+        assert before_the_line() < 10 / TIMES_AS_FAST
+    over.set()
+
+
+def test_a_centre_with_many_addresses_that_are_all_silent_ends_the_attempt(
+    before_the_line: Callable[[], float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(('127.0.0.1', 0), backlog=0) as full, socket.create_connection(full.getsockname()):
+        silent = [(socket.AF_INET, socket.SOCK_STREAM, 6, '', full.getsockname())] * 6
+        with monkeypatch.context() as network:
+            network.setattr(socket, 'getaddrinfo', lambda *_: silent)
+            assert before_the_line() < 10 / TIMES_AS_FAST
 
 
 # All of them, mixed
