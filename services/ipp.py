@@ -195,6 +195,8 @@ class Job:
     name: str
     status: JobStatus
     reasons: tuple[str, ...]
+    message: str
+    """In English; CUPS says here, and only here, that it was the printer that ended a job."""
     kept: bool
     """Whether the document itself is still in the spool."""
 
@@ -211,7 +213,7 @@ class Condition:
     """The URI of the printer behind the queue, where the queue tells."""
 
 
-JOB_WANTED = ('job-id', 'job-name', 'job-state', 'job-state-reasons', 'job-preserved')
+JOB_WANTED = ('job-id', 'job-name', 'job-state', 'job-state-reasons', 'job-printer-state-message', 'job-preserved')
 CONDITION_WANTED = ('printer-state', 'printer-state-reasons', 'printer-state-message', 'device-uri')
 
 
@@ -265,9 +267,8 @@ class Queue:
         group = _group(self._ask(Operation.GET_PRINTER_ATTRIBUTES, about), Tag.PRINTER)
         try:
             (status,) = group.get('printer-state')
-            message = ' '.join(str(part) for part in group.get('printer-state-message'))
-            device = next((str(uri) for uri in group.get('device-uri')), None)
-            return Condition(QueueStatus(int(status)), _reasons(group.get('printer-state-reasons')), message, device)
+            reasons, message = _reasons(group.get('printer-state-reasons')), _text(group.get('printer-state-message'))
+            return Condition(QueueStatus(int(status)), reasons, message, _text(group.get('device-uri')) or None)
         except ValueError as error:
             raise Unreachable(f'the answer tells no state of the printer: {error}') from error
 
@@ -331,11 +332,20 @@ def _group(answer: Message, tag: Tag) -> Group:
 def _job(group: Group) -> Job:
     try:
         (id_,), (status,) = group.get('job-id'), group.get('job-state')
-        name = next(iter(group.get('job-name')), '')
-        kept = group.get('job-preserved') == (True,)
-        return Job(int(id_), str(name), JobStatus(int(status)), _reasons(group.get('job-state-reasons')), kept)
+        return Job(
+            int(id_),
+            _text(group.get('job-name')),
+            JobStatus(int(status)),
+            _reasons(group.get('job-state-reasons')),
+            _text(group.get('job-printer-state-message')),
+            kept=group.get('job-preserved') == (True,),
+        )
     except ValueError as error:
         raise Unreachable(f'the answer tells no state of the job: {error}') from error
+
+
+def _text(values: tuple[Value, ...]) -> str:
+    return ' '.join(str(value) for value in values)
 
 
 def _reasons(values: tuple[Value, ...]) -> tuple[str, ...]:

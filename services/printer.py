@@ -64,6 +64,9 @@ STOPS_PAPER = frozenset(
 )
 """printer-state-reasons (RFC 8011, 5.4.12) that keep paper from coming, whatever severity a printer gives them."""
 SEVERITIES = ('-error', '-warning', '-report')
+CANCELED_BY = frozenset({'job-canceled-by-user', 'job-canceled-by-operator'})
+STOPPING = 'processing-to-stop-point'
+AT_PRINTER = 'at printer'
 CANNOT_BE_REACHED = ('unavailable', 'unreachable', 'not responding', 'not connected', 'become available', 'unable to locate')
 """How CUPS's backends word it. The reasons say nothing of a printer that is off."""
 
@@ -110,9 +113,12 @@ def judged(job: ipp.Job, condition: ipp.Condition) -> tuple[PrintState, str | No
     if job.status is JobStatus.COMPLETED:
         return (PrintState.FAILED, Reason.WITH_ERRORS) if 'job-completed-with-errors' in job.reasons else (PrintState.ON_PAPER, None)
     if job.status is JobStatus.CANCELED:
-        # CUPS calls it so, too, when the printer gives a job up; only then nobody is named
-        by_somebody = 'job-canceled-by-user' in job.reasons or 'job-canceled-by-operator' in job.reasons
-        return PrintState.FAILED, Reason.CANCELED if by_somebody else Reason.ENDED_AT_PRINTER
+        if CANCELED_BY & set(job.reasons):
+            return PrintState.FAILED, Reason.CANCELED
+        # CUPS calls it cancelled, too, when the printer gives a job up
+        if AT_PRINTER in job.message.lower() or STOPPING not in job.reasons:
+            return PrintState.FAILED, Reason.ENDED_AT_PRINTER
+        return PrintState.PRINTING, None  # it is being cancelled; by whom, it says in a moment
     if job.status is JobStatus.ABORTED:
         return PrintState.FAILED, Reason.ENDED_AT_PRINTER
     if job.status is JobStatus.STOPPED:

@@ -6,6 +6,7 @@ The printer does what a test tells it to (`behave`), and what reached its paper 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import grp
 import os
 import pwd
@@ -18,6 +19,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 START_SECONDS = 20
+OWN_RUN = (
+    'unshare',
+    '--mount',
+    *(() if os.geteuid() == 0 else ('--map-root-user',)),
+    'sh',
+    '-c',
+    'mount -t tmpfs tmpfs /run && exec "$@"',
+    'sh',
+)
+"""Avahi keeps its number in /run and runs there once: this one has a /run of its own, beside that of the machine or of other tests."""
 PROGRAMS = ('dbus-daemon', 'avahi-daemon', 'cupsd', 'lpadmin', 'cupsdisable', 'cupsenable', 'cancel', 'ipptool', 'ippeveprinter')
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -103,6 +114,11 @@ class CannotPrint(Exception):
     """No print system can be started here; `str()` says why."""
 
 
+def _die_with_the_tests() -> None:
+    """However they end (prctl(2), PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
 def until(condition: Callable[[], object], seconds: float = START_SECONDS, what: str = '') -> None:
     """Wait for a condition. Raises TimeoutError."""
     end = time.monotonic() + seconds
@@ -143,7 +159,7 @@ class PrintSystem:
         try:
             self._start('dbus-daemon', '--config-file', f'{self.root}/bus.conf', '--nofork', '--nopidfile')
             until((self.root / 'bus').exists, what='no private D-Bus')
-            self._start('avahi-daemon', '-f', f'{self.root}/avahi.conf', '--no-drop-root', '--no-chroot', '--no-rlimits')
+            self._start('avahi-daemon', '-f', f'{self.root}/avahi.conf', '--no-drop-root', '--no-chroot', '--no-rlimits', before=OWN_RUN)
             until(lambda: 'startup complete' in self._output('avahi-daemon'), what='no private Avahi')
             self.start_printer()
             self.start_cups()
@@ -168,10 +184,12 @@ class PrintSystem:
         command.chmod(0o755)
         self.behave('well')
 
-    def _start(self, name: str, *words: str) -> None:
+    def _start(self, name: str, *words: str, before: tuple[str, ...] = ()) -> None:
         environment = os.environ | {'PATH': self._path, 'DBUS_SYSTEM_BUS_ADDRESS': f'unix:path={self.root}/bus', 'LC_ALL': 'C'}
         with (self.root / f'{name}.out').open('ab') as out:
-            self._running[name] = subprocess.Popen([name, *words], stdout=out, stderr=out, env=environment, start_new_session=True)
+            self._running[name] = subprocess.Popen(
+                [*before, name, *words], stdout=out, stderr=out, env=environment, start_new_session=True, preexec_fn=_die_with_the_tests
+            )
 
     def _output(self, name: str) -> str:
         return (self.root / f'{name}.out').read_text(errors='replace')

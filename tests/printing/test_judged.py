@@ -10,8 +10,8 @@ from services.printer import judged
 AWAY = 'The printer may not exist or is unavailable at this time.'
 
 
-def job(status: JobStatus, *reasons: str) -> Job:
-    return Job(7, 'name', status, reasons, kept=False)
+def job(status: JobStatus, *reasons: str, message: str = '') -> Job:
+    return Job(7, 'name', status, reasons, message, kept=False)
 
 
 def condition(*reasons: str, message: str = '', status: QueueStatus = QueueStatus.PROCESSING) -> Condition:
@@ -28,7 +28,8 @@ def condition(*reasons: str, message: str = '', status: QueueStatus = QueueStatu
         (job(JobStatus.COMPLETED, 'job-completed-with-warnings'), ('on_paper', None)),
         (job(JobStatus.COMPLETED, 'job-completed-with-errors'), ('failed', 'with-errors')),
         (job(JobStatus.CANCELED, 'job-canceled-by-user'), ('failed', 'canceled')),
-        (job(JobStatus.CANCELED, 'processing-to-stop-point'), ('failed', 'ended-at-printer')),
+        (job(JobStatus.CANCELED, 'processing-to-stop-point', message='Print job canceled at printer.'), ('failed', 'ended-at-printer')),
+        (job(JobStatus.CANCELED, 'processing-to-stop-point'), ('printing', None)),
         (job(JobStatus.CANCELED), ('failed', 'ended-at-printer')),
         (job(JobStatus.ABORTED, 'aborted-by-system'), ('failed', 'ended-at-printer')),
         (job(JobStatus.STOPPED, 'job-completed-with-errors'), ('failed', 'with-errors')),

@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 from kiosk import settings
 from kiosk.run import MEDIA, NotMade, print_slip
 from kiosk.run import draw as draw_on
+from services import printer as printer_
 from services import printing
-from services.printer import REMEMBERED, JobState, Printer
+from services.printer import JobState, Printer
 from services.printing import PrintState, SlipAsked
 from services.store.models import PrintJob, Slip
 
@@ -59,14 +60,15 @@ def test_the_window_is_told_that_a_slip_is_in_the_tray(tray_desk: Desk, tmp_path
     assert print_slip(tray_desk.start(draw=partial(draw_on, paper)), tray_desk.person.id, ENGLISH) == 'tray'
 
 
-def test_states_of_jobs_that_ended_long_ago_are_forgotten(tray_desk: Desk) -> None:
+def test_states_of_jobs_that_ended_long_ago_are_forgotten(tray_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A kiosk runs for months."""
+    monkeypatch.setattr(printer_, 'REMEMBERED', 5)
 
     def quickly(_asked: SlipAsked, _spoken: object) -> bytes:
         return b'%PDF'
 
     printer = tray_desk.start(draw=quickly)
-    jobs = [printer.print_slip(tray_desk.person.id, ENGLISH) for _ in range(REMEMBERED + 2)]
+    jobs = [printer.print_slip(tray_desk.person.id, ENGLISH) for _ in range(5 + 2)]
     tray_desk.wait(jobs[-1], 'tray')
     assert printer.state(jobs[2]) == JobState(PrintState.TRAY, None, 1)
     for job in jobs[:2]:

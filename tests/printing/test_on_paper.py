@@ -198,7 +198,7 @@ def test_another_s_job_that_was_given_the_same_number_is_not_taken_for_this_one(
     """A print system that lost its jobs begins to count anew."""
 
     def give_number_away(line: Queue) -> None:
-        line.job = lambda number: Job(number, 'another', JobStatus.COMPLETED, (), kept=False)  # type: ignore[method-assign]
+        line.job = lambda number: Job(number, 'another', JobStatus.COMPLETED, (), '', kept=False)  # type: ignore[method-assign]
 
     system.behave('slow')
     job = desk.start(change=give_number_away).print_slip(desk.person.id, ENGLISH)
