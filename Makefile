@@ -1,9 +1,11 @@
-# The one door: make run, make test, make check, make tour, make bench.
+# The one door: make run, make test, make check, make tour, make soak, make bench.
 .DELETE_ON_ERROR:
-.PHONY: run test check tour bench clean
+.PHONY: run test check tour soak bench clean
 
 PYTHON ?= python3
 OUT ?= tour
+KILLS ?= 1000
+VISITS ?= 5000
 
 # What apt must bring: to run; for a virtual screen where there is no real one; for the tests and the tour.
 APT_RUN = libgl1 libfribidi0 alsa-utils
@@ -45,6 +47,11 @@ tour: $(VENV)/test
 	$(call apt,$(APT_RUN) $(APT_TEST))
 	@$(BIN)/python -m assets.build
 	$(BIN)/python -m tests.journeys.tour $(OUT)
+
+soak: $(VENV)/test
+	$(call apt,$(APT_RUN) $(APT_TEST))
+	@$(BIN)/python -m assets.build
+	PYTHONPATH=tests:tests/journeys $(BIN)/python -m tests.journeys.soak --kills $(KILLS) --visits $(VISITS)
 
 bench: $(VENV)/test
 	$(call apt,$(APT_RUN) $(APT_TEST))
