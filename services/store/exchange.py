@@ -31,14 +31,16 @@ def cursor(tx: Transaction) -> str | None:
 
 def take_answers(tx: Transaction, sent: Sequence[Waiting], answers: Sequence[EntryAnswer]) -> None:
     """Keep what the centre said of each entry; a refused or stale one is kept for staff and blocks nothing behind it."""
+    taken = []
     for waiting, answer in zip(sent, answers, strict=True):
         if answer.outcome is Outcome.REFUSED:
             _refused(tx, waiting, answer.detail or answer.refusal or 'refused')
         elif answer.stale:
             tx.session.merge(Objection(seq=waiting.seq, refused=False, reason='stale'))
         else:
-            tx.session.execute(delete(Objection).where(Objection.seq == waiting.seq))  # it was refused once and is taken now
-        tx.session.execute(delete(UnsentRow).where(UnsentRow.entry == waiting.seq))
+            taken.append(waiting.seq)
+    tx.session.execute(delete(Objection).where(Objection.seq.in_(taken)))  # what was refused once and is taken now
+    tx.session.execute(delete(UnsentRow).where(UnsentRow.entry.in_([waiting.seq for waiting in sent])))
     _sync(tx).answered = sent[-1].seq
     for answer in answers:
         if answer.current is not None:
