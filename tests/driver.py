@@ -283,3 +283,5 @@ def stop(driver: Driver) -> None:
     driver.frames(1)
     # last: kv's `app` looks for the running one again after this, and must not find the old one
     driver.app.dispatch('on_stop')
+    # a little each time: collected all at once, the windows of forty tests would hold one of them up for seconds
+    gc.collect()

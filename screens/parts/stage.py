@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.screenmanager import ScreenManager
 from kivy.uix.widget import Widget
 
 
@@ -19,6 +20,9 @@ def in_front(widget: Widget) -> bool:
     """Whether a person can see and touch this: it is on the stage, on its topmost layer."""
     layer: Widget = widget
     while layer.parent is not None and layer.parent is not layer:
+        # a screen that was left stays in the tree until the next frame
+        if isinstance(layer.parent, ScreenManager) and layer is not layer.parent.current_screen:
+            return False
         if isinstance(layer.parent, Stage):
             return layer is layer.parent.children[0] and layer.parent.get_root_window() is not None
         layer = layer.parent
