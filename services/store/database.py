@@ -119,6 +119,7 @@ def engine_at(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
             'synchronous=FULL',
             'foreign_keys=ON',
             'temp_store=MEMORY',
+            'cache_size=-2000',
             'secure_delete=ON',
             f'query_only={int(read_only)}',
         ):
