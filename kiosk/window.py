@@ -9,6 +9,7 @@ import ctypes
 import ctypes.util
 import logging
 import os
+from collections.abc import Callable
 
 SETTINGS = {
     'graphics': {
@@ -76,6 +77,18 @@ def _register_fonts() -> None:
         LabelBase.register(name, str(built(file)))
     LabelBase.register('Roboto', str(built(files[0])))
     LabelBase.register('Icons', str(built('icons.ttf')))
+
+
+def once_drawn(then: Callable[[], None]) -> None:
+    """Call `then` once, on the UI thread, when the first picture has been shown."""
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+
+    def flipping(_window: object) -> None:
+        Window.funbind('on_flip', flipping)
+        Clock.schedule_once(lambda _: then(), 0)  # Kivy tells of it just before
+
+    Window.fbind('on_flip', flipping)
 
 
 def real_size() -> tuple[int, int]:

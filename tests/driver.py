@@ -268,6 +268,7 @@ def begin(lounge: Lounge, **known: Any) -> Driver:
     app = lounge.app(**known)
     EventLoop.ensure_window()
     Window.add_widget(app.build())
+    app._install_settings_keys(Window)
     EventLoop.start()
     app.dispatch('on_start')
     driver = Driver(app, lounge)
@@ -279,6 +280,7 @@ def stop(driver: Driver) -> None:
     """Stop the window and take everything from it."""
     for child in Window.children[:]:
         Window.remove_widget(child)
+    Window.unbind(on_keyboard=driver.app._on_keyboard_settings)
     EventLoop.touches.clear()
     driver.frames(1)
     # last: kv's `app` looks for the running one again after this, and must not find the old one
