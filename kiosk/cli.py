@@ -30,7 +30,7 @@ from services.store.aside import Stores, open_stores
 from services.store.backup import BackupFailed, Opener, told
 from services.store.database import Store, StoreUnusable, Transaction
 from services.store.keys import KeysError, store_key
-from services.sync.client import NotAllowed, Unreachable
+from services.sync.trouble import NotAllowed, Unreachable
 from services.wire import EraseReason
 
 T = TypeVar('T')

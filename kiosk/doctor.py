@@ -27,8 +27,8 @@ from services.directory.helplines import helplines
 from services.store import journal, reckoning
 from services.store.database import Store, StoreUnusable, Transaction
 from services.store.keys import KeysError, store_key
-from services.sync.client import NotAllowed, Unreachable
 from services.sync.exchange import CLOCK_MAY_DIFFER
+from services.sync.trouble import NotAllowed, Unreachable
 
 ENOUGH_BYTES = 500_000_000
 """Room for some months of journal, and for a backup before an update."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
@@ -17,21 +20,19 @@ from kiosk.settings import Settings
 from services import language, printing, slips
 from services.clock import Clock
 from services.directory.helplines import helplines
-from services.ipp import Queue
 from services.language import Language
-from services.printer import Printer
 from services.printing import PrintState, SlipAsked
 from services.sound import Chime
 from services.store.aside import Stores, open_stores
 from services.store.database import Store, Transaction
 from services.store.journal import RETENTION
 from services.store.keys import Enrolment
-from services.sync.client import Central
-from services.sync.worker import Worker
 from services.wire import Kind
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
+    from services.printer import Printer
+    from services.sync.client import Central
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,8 @@ class TrayKeeper(threading.Thread):
 
 def connect(enrolment: Enrolment, settings: Settings) -> Central:
     """The centre that enrolled this kiosk."""
+    from services.sync.client import Central
+
     return Central(enrolment.central, enrolment.token, authority=str(settings.authority) if settings.authority else None)
 
 
@@ -93,6 +96,9 @@ def slip_pdf(store: Store, release: str, settings: Settings) -> tuple[SlipAsked,
 
 def printer_of(home: Home, store: Store, settings: Settings, clock: Clock) -> Printer:
     """The printer of this kiosk: a queue, or the tray where none is set."""
+    from services.ipp import Queue
+    from services.printer import Printer
+
     line = Queue(settings.printer) if settings.printer else None
     return Printer(store, clock, home.tray, partial(draw, settings), line=line, media=MEDIA[settings.paper])
 
@@ -122,45 +128,90 @@ def run(home: Home, settings: Settings, clock: Clock) -> int:
             stores.close()
 
 
+class Beside:
+    """What works beside the window: sync, printer and tray. Their code is loaded once the window shows something, or it would wait."""
+
+    def __init__(self, stores: Stores, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment) -> None:
+        self._stores, self._home, self._settings, self._clock, self._enrolment = stores, home, settings, clock, enrolment
+        self._thread = threading.Thread(target=self._begin, name='beside')
+        self._printer: Future[Printer] = Future()
+        self._stops: list[Callable[[], None]] = []
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def _begin(self) -> None:
+        try:
+            self._begin_all()
+        except BaseException as fault:
+            self._printer.set_exception(fault)
+            log.critical('What works beside the window did not start: %s', type(fault).__name__)
+            signal.raise_signal(signal.SIGTERM)
+
+    def _begin_all(self) -> None:
+        from services.sync.worker import Worker
+
+        store, settings = self._stores.current, self._settings
+        retention = timedelta(days=settings.retention_days) if settings.retention_days else RETENTION
+        printer = printer_of(self._home, store, settings, self._clock)
+        worker = Worker(self._stores, partial(connect, self._enrolment, settings), VERSION, retention)
+        for one in (worker, TrayKeeper(self._home.tray, store, self._clock), printer):
+            one.start()
+            self._stops.insert(0, one.stop)
+        self._printer.set_result(printer)
+
+    def print_slip(self, release: str, spoken: Language) -> str:
+        """The same as `print_slip`, once there is a printer."""
+        return print_slip(self._printer.result(), release, spoken)
+
+    def stop(self) -> None:
+        """Raises what kept it from starting."""
+        if self._thread.ident is None:
+            return
+        self._thread.join()
+        for stop in self._stops:
+            stop()
+        self._printer.result()
+
+
 def _run_on(stores: Stores, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment) -> int:
-    store = stores.current
-    store.call(_started)
-    retention = timedelta(days=settings.retention_days) if settings.retention_days else RETENTION
-    worker = Worker(stores, partial(connect, enrolment, settings), VERSION, retention)
-    keeper = TrayKeeper(home.tray, store, clock)
-    printer = printer_of(home, store, settings, clock)
-    app = _window(printer, store, settings, clock)
-    worker.start()
-    keeper.start()
-    printer.start()
+    stores.current.call(_started)
+    beside = Beside(stores, home, settings, clock, enrolment)
+    gc.disable()  # as in __main__
+    app = _window(beside, stores.current, settings, clock)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: app.stop())
     try:
         app.run()
     finally:
-        printer.stop()
-        keeper.stop()
-        worker.stop()
+        beside.stop()
     return 0
+
+
+def _drawn(beside: Beside) -> None:
+    """The window shows its first picture."""
+    gc.enable()
+    beside.start()
 
 
 def _started(tx: Transaction) -> None:
     tx.record(Kind.STARTED, {'version': VERSION}, who='system')
 
 
-def _window(printer: Printer, store: Store, settings: Settings, clock: Clock) -> KioskApp:
+def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> KioskApp:
     """The window is imported last: Kivy reads its configuration when it is imported."""
     from kiosk import window
 
     window.open_as(*settings.size)
     from kiosk.app import KioskApp, Limits, Services
 
+    window.once_drawn(partial(_drawn, beside))
     return KioskApp(
         store,
         clock,
         language.offered(),
         Services(
-            print_slip=partial(print_slip, printer),
+            print_slip=beside.print_slip,
             chime=Chime(built('chime.wav')).ring,
         ),
         helplines={key: line.number for key, line in helplines().items()},

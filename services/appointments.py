@@ -9,13 +9,15 @@ import functools
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-
-import holidays
+from typing import TYPE_CHECKING
 
 from services import attention, plan
 from services.store import rows
 from services.store.database import Transaction
 from services.wire import Answer, Appointment, Kind, Need, Purpose, Release, RequiredBy, Standing, Supervision, TimeKind
+
+if TYPE_CHECKING:
+    import holidays
 
 END_OF = {TimeKind.MORNING: time(12), TimeKind.AFTERNOON: time(17)}
 """When a part of the day is over, for telling that its appointment has passed."""
@@ -90,6 +92,8 @@ class Day:
 
 @functools.cache
 def _bank_holidays() -> holidays.HolidayBase:
+    import holidays  # not at the top: the first picture of the kiosk would wait for it
+
     return holidays.country_holidays('GB', subdiv='ENG')
 
 

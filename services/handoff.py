@@ -14,10 +14,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-import icalendar
-import qrcode
-from PIL import Image
-
 from services.language import Language
 from services.wire import Standing, TimeKind
 
@@ -116,6 +112,8 @@ def _escaped(text: str) -> str:
 
 def _check(text: str, start: datetime | date) -> None:
     """Reads the text as a calendar does. Some mistakes do not stop icalendar; they are in its list of errors."""
+    import icalendar  # not at the top, nor are the others: the first picture of the kiosk would wait for them
+
     event = icalendar.Event.from_ical(text)
     if event.errors or event.decoded('dtstart') != start:
         raise ValueError(f'a calendar would not take this entry as it is meant: {event.errors}')
@@ -123,6 +121,8 @@ def _check(text: str, start: datetime | date) -> None:
 
 def matrix(text: str) -> list[list[bool]]:
     """The QR code at level M, with its quiet edge, row by row; True is dark."""
+    import qrcode
+
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET_MODULES)
     code.add_data(text.encode(), optimize=0)
     code.make()
@@ -131,6 +131,8 @@ def matrix(text: str) -> list[list[bool]]:
 
 def png(text: str, module_px: int = 8) -> bytes:
     """The QR code as a picture, dark on light, `module_px` pixels a module."""
+    from PIL import Image
+
     rows = matrix(text)
     size = len(rows)
     picture = Image.new('1', (size, size), 1)

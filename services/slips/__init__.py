@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from services.appointments import Day
 from services.language import Language
-from services.slips import content, document
-from services.slips.document import PaperSize
+
+if TYPE_CHECKING:
+    from services.slips.document import PaperSize
 
 NUMBER_ALPHABET = '34679CDFGHJKMNPQRTWXY'
 """What cannot be misread for another one of it, and no vowel, so that no number is a word."""
@@ -35,6 +37,8 @@ def make(
     `printed_at` is London time, without a zone. A second and later copy says which it is. Raises script.MissingGlyph, which
     names the character, where the fonts cannot draw one; assets.NotBuilt where there are no fonts.
     """
+    from services.slips import content, document  # not at the top: the first picture of the kiosk would wait for what draws slips
+
     written = content.content_of(
         day, language, number=number, version=version, printed_at=printed_at, demonstration=demonstration, copy=copy
     )

@@ -22,23 +22,12 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from services import wire
+from services.sync.trouble import NotAllowed, TooLarge, Unreachable
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPT_SECONDS = 3.05, 6.0, 9.0
 LARGEST_ANSWER = 8_000_000
 
 A = TypeVar('A', bound=wire.Answered)
-
-
-class Unreachable(Exception):
-    """No proof of success: no network, a portal, a broken or late answer. The next attempt may go better."""
-
-
-class TooLarge(Unreachable):
-    """The centre took the batch for too large."""
-
-
-class NotAllowed(Exception):
-    """The centre does not know this kiosk, or no longer."""
 
 
 def address(url: str) -> str:

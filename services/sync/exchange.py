@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from services import wire
 from services.store import exchange, journal
 from services.store.database import Store, Transaction
-from services.sync.client import Central, TooLarge, Unreachable
+from services.sync.client import Central
+from services.sync.trouble import TooLarge, Unreachable
 from services.wire import Kind, Outcome
 
 log = logging.getLogger(__name__)

@@ -22,8 +22,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from services.store import erasing, journal
 from services.store.aside import Stores
 from services.store.database import Store
-from services.sync.client import Central, NotAllowed, Unreachable
+from services.sync.client import Central
 from services.sync.exchange import CLOCK_MAY_DIFFER, Batch, Exchanged, exchange_once, note_clock
+from services.sync.trouble import NotAllowed, Unreachable
 
 log = logging.getLogger(__name__)
 
