@@ -50,7 +50,8 @@ class Lookout:
             'screens kept aside': any(map(_holds, (text for screen in self._driver.app.screens.screens for text in _texts(screen)))),
             'measured words': any(_holds(repr(kept)) for kept in gc.get_referents(raqm._width)),
             "Kivy's caches": any(_holds(repr(Cache._objects.get(name))) for name in Cache._categories),
-            'the app': any(_holds(repr(value)) for value in vars(self._driver.app).values()) or _holds(repr(_properties(self._driver.app.visit))),
+            'the app': any(_holds(repr(value)) for value in vars(self._driver.app).values())
+            or _holds(repr(_properties(self._driver.app.visit))),
             'objects': any(_holds(repr(one)) for one in gc.get_objects() if type(one) in PERSONAL),
             'home': any(_holds(path.read_bytes().decode('latin-1')) for path in _files(self._home)),
             'log': _holds(self._log.getvalue()),
