@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from kivy.app import App
 from kivy.base import ExceptionManager
@@ -41,8 +41,12 @@ from screens.welcome import Welcome
 from services import attention, visits
 from services.clock import Clock, Moment
 from services.language import Language
+from services.printing import PrintState, Reason
 from services.store.database import Store
 from services.wire import Attention, Need
+
+if TYPE_CHECKING:
+    from services.printer import JobState
 
 SCREENS: dict[str, type[Page]] = {
     'welcome': Welcome,
@@ -80,8 +84,11 @@ class Services:
     """What lies outside the window and the store."""
 
     print_slip: Callable[[str, Language], str]
-    """Makes the slip of a release (its id). Returns `tray` where staff bring it, `printer` where the printer has it. Runs on
-    a thread of its own; raises what kept the slip from being made."""
+    """Has the slip of a release (its id) made and returns the job, on a thread of its own."""
+    reprint_slip: Callable[[str], str]
+    """Has one more copy made of the slip of a job, and returns the new job, on a thread of its own."""
+    slip_state: Callable[[str], JobState]
+    """How far a job has come, from memory."""
     chime: Callable[[], None]
     """Sounds in the lounge. Must return at once."""
 
@@ -237,22 +244,26 @@ class KioskApp(App):
 
     def make_slip(self, visit: Visit) -> None:
         """Have a slip made; what becomes of it is kept on the visit, wherever the person is by then."""
-        visit.paper = 'making'
-        self._work.ask_outside(
-            self.services.print_slip,
-            visit.release,
-            self.language,
-            done=partial(self._slip_made, visit),
-            failed=partial(self._slip_not_made, visit),
-        )
+        again = visit.slip is not None and visit.paper_reason != Reason.NOT_WRITTEN
+        ask = partial(self.services.reprint_slip, visit.slip) if again else partial(self.services.print_slip, visit.release, self.language)
+        visit.paper, visit.slip = 'making', None
+        self._work.ask_outside(ask, done=partial(self._slip_begun, visit), failed=partial(self._slip_not_made, visit))
 
-    def _slip_made(self, visit: Visit, place: str) -> None:
-        if place == 'tray':
+    def _slip_begun(self, visit: Visit, job: str) -> None:
+        visit.slip = job
+        self._look_for_slip(visit)
+
+    def _look_for_slip(self, visit: Visit) -> None:
+        """Show how far the slip has come, until the person has it."""
+        if visit.slip is None or visit.paper in ('taken', 'tray'):
+            return
+        known = self.services.slip_state(visit.slip)
+        if known.state is PrintState.TRAY:
             # "Staff will bring it" is true only once they have been told
             told = partial(self._slip_told, visit)
             self._work.ask_store(attention.ask, Need.SLIP, visit.release, done=told, failed=partial(self._slip_not_made, visit))
         else:
-            visit.paper = place
+            visit.paper_reason, visit.paper = known.reason or '', known.state.value
 
     def _slip_told(self, visit: Visit, call: str) -> None:
         visit.asked[Need.SLIP], visit.paper = call, 'tray'
@@ -260,7 +271,7 @@ class KioskApp(App):
 
     def _slip_not_made(self, visit: Visit, error: BaseException) -> None:
         report(error)
-        visit.paper = 'not_made'
+        visit.paper = 'failed'
 
     @property
     def interrupted(self) -> bool:
@@ -288,6 +299,8 @@ class KioskApp(App):
         """Move on with the time: the clock on the screen, the screen itself, the question after a silence."""
         now = self.seconds()
         self.time_text = self.language.clock(self.now().london.time())
+        if self.visit is not None:
+            self._look_for_slip(self.visit)
         if self.screens.current_screen is not None:
             self.screens.current_screen.tick(now)
         self._look_for_silence(now)

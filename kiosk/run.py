@@ -21,7 +21,7 @@ from services import language, printing, slips
 from services.clock import Clock
 from services.directory.helplines import helplines
 from services.language import Language
-from services.printing import PrintState, SlipAsked
+from services.printing import SlipAsked
 from services.sound import Chime
 from services.store.aside import Stores, open_stores
 from services.store.database import Store, Transaction
@@ -31,15 +31,13 @@ from services.wire import Kind
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
-    from services.printer import Printer
+    from services.printer import JobState, Printer
     from services.sync.client import Central
 
 log = logging.getLogger(__name__)
 
 VERSION = version('departure-lounge-kiosk')
 SWEEP_SECONDS = 60
-HANDED_OVER_SECONDS = 30
-"""The longest that a slip is waited for until the print system or the tray has it."""
 MEDIA = {'80mm': None, 'a5': 'iso_a5_148x210mm', 'a4': 'iso_a4_210x297mm'}
 """Papers by their PWG names; a roll is as long as the queue's own setting says."""
 
@@ -103,19 +101,6 @@ def printer_of(home: Home, store: Store, settings: Settings, clock: Clock) -> Pr
     return Printer(store, clock, home.tray, partial(draw, settings), line=line, media=MEDIA[settings.paper])
 
 
-class NotMade(Exception):
-    """A slip is not on its way; `str()` is the reason's name. Staff have been told, and it may still come."""
-
-
-def print_slip(printer: Printer, release: str, spoken: Language) -> str:
-    """Bring a slip on its way; returns `tray` or `printer` once one of them has it. Raises NotMade."""
-    job = printer.print_slip(release, spoken)
-    known = printer.wait_for(job, lambda state: state.state is not PrintState.MAKING, HANDED_OVER_SECONDS)
-    if known.state in (PrintState.MAKING, PrintState.NEEDS_SOMEBODY, PrintState.FAILED):
-        raise NotMade(known.reason)
-    return 'tray' if known.state is PrintState.TRAY else 'printer'
-
-
 def run(home: Home, settings: Settings, clock: Clock) -> int:
     """Show the kiosk's window until it is stopped; returns the exit code. Raises HomeError, KeysError, OSError."""
     home.check()
@@ -161,8 +146,16 @@ class Beside:
         self._printer.set_result(printer)
 
     def print_slip(self, release: str, spoken: Language) -> str:
-        """The same as `print_slip`, once there is a printer."""
-        return print_slip(self._printer.result(), release, spoken)
+        """`Printer.print_slip`, once there is a printer."""
+        return self._printer.result().print_slip(release, spoken)
+
+    def reprint_slip(self, job: str) -> str:
+        """`Printer.reprint`, once there is a printer."""
+        return self._printer.result().reprint(job)
+
+    def slip_state(self, job: str) -> JobState:
+        """`Printer.state` of a job that this printer gave."""
+        return self._printer.result().state(job)
 
     def stop(self) -> None:
         """Raises what kept it from starting."""
@@ -212,6 +205,8 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
         language.offered(),
         Services(
             print_slip=beside.print_slip,
+            reprint_slip=beside.reprint_slip,
+            slip_state=beside.slip_state,
             chime=Chime(built('chime.wav')).ring,
         ),
         helplines={key: line.number for key, line in helplines().items()},

@@ -79,9 +79,12 @@ class Finish(Page):
         self.paper = {
             'making': _('Your paper is being made'),
             'tray': _('Staff will bring your paper'),
-            'printer': _('Your paper is on its way'),
+            'sent': _('Your paper is with the printer'),
+            'printing': _('Your paper is printing'),
+            'on_paper': _('Your paper is at the printer'),
+            'needs_somebody': _('No paper yet. Ask staff.'),
+            'failed': _('No paper yet. Ask staff.'),
             'taken': _('You have your paper'),
-            'not_made': _('No paper yet. Ask staff.'),
         }.get(self.app.visit.paper, '')
         self.phone = _('Code shown') if self.app.visit.codes_shown else ''
 

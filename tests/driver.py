@@ -31,6 +31,8 @@ from kiosk.app import KioskApp, Services  # noqa: E402
 from screens.parts.buttons import Touchable  # noqa: E402
 from screens.parts.visit import Visit  # noqa: E402
 from services import appointments, language, visits  # noqa: E402
+from services.printer import JobState  # noqa: E402
+from services.printing import PrintState  # noqa: E402
 from services.store.database import Store, Transaction  # noqa: E402
 from services.store.models import SHARED  # noqa: E402
 from services.wire import Attention, Row, Table  # noqa: E402
@@ -50,6 +52,8 @@ class Lounge:
         self.chimes = 0
         self.slips: list[str] = []
         self.slip_goes_to: Callable[[], str] = lambda: 'tray'
+        self.slip_now = JobState(PrintState.MAKING, None, 1)
+        self.slip_state: Callable[[str], JobState] = lambda _job: self.slip_now
 
     def person(self, **known: Any) -> str:
         """Somebody who is here; returns the release's id."""
@@ -73,12 +77,18 @@ class Lounge:
 
     def app(self, **known: Any) -> KioskApp:
         """The kiosk's window on this lounge."""
-        services = Services(print_slip=self._print, chime=self._chime)
+        services = Services(
+            print_slip=self._print, reprint_slip=self._reprint, slip_state=lambda job: self.slip_state(job), chime=self._chime
+        )
         return KioskApp(self.store, self.clock, language.offered(), services, numbers(), **{'demonstration': False} | known)
 
     def _print(self, of: str, _language: language.Language) -> str:
         self.slips.append(of)
-        return self.slip_goes_to()
+        self.slip_now = JobState(PrintState(self.slip_goes_to()), None, 1)
+        return f'job {len(self.slips)}'
+
+    def _reprint(self, of: str) -> str:
+        return self._print(f'another copy of {of}', language.load('en'))
 
     def _chime(self) -> None:
         self.chimes += 1

@@ -6,6 +6,7 @@ from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
 
 from services.appointments import Day
+from services.printing import PrintState
 from services.visits import Found
 
 
@@ -16,8 +17,10 @@ class Visit(EventDispatcher):
     """The visit's id in the store; empty until the person has said "Yes, this is me"."""
     first_name = StringProperty('')
     day: Day | None = ObjectProperty(None, allownone=True)
-    paper = OptionProperty('none', options=['none', 'making', 'tray', 'printer', 'taken', 'not_made'])
-    """What became of the slip."""
+    paper = OptionProperty('none', options=['none', *PrintState, 'taken'])
+    """How far the slip has come; `taken` once the person has said so."""
+    paper_reason = StringProperty('')
+    """Why it has not come further: a `printing.Reason`, or a printer's own keyword."""
     codes_shown = NumericProperty(0)
     sleep_asked = BooleanProperty(False)
     """The person was shown that no place to sleep is known."""
@@ -27,6 +30,8 @@ class Visit(EventDispatcher):
         self.release = found.release if found else None
         self.resume = found.resume if found else None
         self.first_name = found.first_name if found else ''
+        self.slip: str | None = None
+        """The job that brings the slip to paper."""
         self.asked: dict[str, str] = {}
         """Which attention stands for which need that this person raised."""
 

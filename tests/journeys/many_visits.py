@@ -17,7 +17,7 @@ from kivy.core.window import Window
 from kivy.event import EventDispatcher
 
 from kiosk import settings
-from kiosk.run import draw, print_slip
+from kiosk.run import draw
 from screens.parts.dialog import Dialog
 from screens.parts.page import Page
 from screens.parts.visit import Visit
@@ -149,6 +149,7 @@ class Lobby:
         self._printer.start()
         self._lounge = Lounge(store, self._clock)
         self._lounge._print = self._print  # type: ignore[method-assign]
+        self._lounge.slip_state = self._printer.state
         self._driver = begin(self._lounge)
 
     def visit(self, number: int) -> None:
@@ -187,9 +188,8 @@ class Lobby:
         self._program.stop()
 
     def _print(self, of: str, language: object) -> str:
-        place = print_slip(self._printer, of, language)  # type: ignore[arg-type]
         self._lounge.slips.append(of)
-        return place
+        return self._printer.print_slip(of, language)  # type: ignore[arg-type]
 
 
 def _tidy_up(tx: Transaction, person: str) -> None:

@@ -22,7 +22,7 @@ from kivy.uix.widget import Widget
 from pypdf import PdfReader
 
 from kiosk import raqm, settings
-from kiosk.run import draw, print_slip
+from kiosk.run import draw
 from screens.parts.visit import Visit
 from services import printing
 from services.appointments import Day, Stop
@@ -128,7 +128,7 @@ def test_a_name_is_gone_from_everywhere_when_the_visit_ends(
     printer = Printer(lounge.store, lounge.clock, tray, partial(draw, settings.load(home)), line=None)
     printer.start()
     request.addfinalizer(printer.stop)
-    lounge._print = partial(print_slip, printer)  # type: ignore[method-assign]
+    lounge._print, lounge.slip_state = printer.print_slip, printer.state  # type: ignore[method-assign]
     driver = drive()
     lookout = Lookout(driver, home, log, temporary)
     assert lookout.places() == set()

@@ -12,7 +12,7 @@ from print_system import PrintSystem
 from sqlalchemy import func, select
 
 from kiosk import settings
-from kiosk.run import MEDIA, NotMade, print_slip
+from kiosk.run import MEDIA
 from kiosk.run import draw as draw_on
 from services import printer as printer_
 from services import printing
@@ -48,16 +48,10 @@ def test_a_queue_and_a_paper_can_be_set(tmp_path: Path) -> None:
     assert MEDIA[found.paper] == 'iso_a5_148x210mm'
 
 
-def test_the_window_is_told_where_a_slip_is(desk: Desk, system: PrintSystem) -> None:
-    assert print_slip(desk.start(), desk.person.id, ENGLISH) == 'printer'
-    system.kill('cupsd')
-    with pytest.raises(NotMade, match='print-system-away'):
-        print_slip(desk.printer, desk.person.id, ENGLISH)
-
-
-def test_the_window_is_told_that_a_slip_is_in_the_tray(tray_desk: Desk, tmp_path: Path) -> None:
+def test_the_tray_has_a_slip_on_the_paper_that_is_set(tray_desk: Desk, tmp_path: Path) -> None:
     paper = settings.load(tmp_path).model_copy(update={'paper': 'a4'})
-    assert print_slip(tray_desk.start(draw=partial(draw_on, paper)), tray_desk.person.id, ENGLISH) == 'tray'
+    job = tray_desk.start(draw=partial(draw_on, paper)).print_slip(tray_desk.person.id, ENGLISH)
+    tray_desk.wait(job, 'tray')
 
 
 def test_states_of_jobs_that_ended_long_ago_are_forgotten(tray_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

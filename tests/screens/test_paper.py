@@ -4,6 +4,9 @@ import threading
 
 import pytest
 
+from services.printer import JobState
+from services.printing import PrintState
+
 
 @pytest.fixture
 def ui(drive, lounge):
@@ -23,10 +26,42 @@ def test_a_slip_in_the_tray_is_brought_by_staff_who_have_been_told(ui, lounge):
 
 
 def test_a_printer_has_it(ui, lounge):
-    lounge.slip_goes_to = lambda: 'printer'
+    lounge.slip_goes_to = lambda: 'sent'
     ui.tap('Print')
-    ui.wait(lambda: ui.says('Take it from the printer.'))
+    ui.wait(lambda: ui.says('Your paper is with the printer.'))
     assert lounge.needs() == []
+
+
+@pytest.mark.parametrize(
+    ('state', 'reason', 'told'),
+    [
+        ('printing', None, 'Your paper is printing.'),
+        ('on_paper', None, 'Take it from the printer.'),
+        ('on_paper', 'check-the-tray', 'Take both if there are two.'),
+        ('needs_somebody', 'media-empty', 'The printer has no paper.'),
+        ('needs_somebody', 'offline', 'The printer needs somebody.'),
+        ('failed', 'ended-at-printer', 'Your paper did not come out.'),
+        ('failed', 'lost', 'We cannot tell if your paper came out.'),
+    ],
+)
+def test_the_screen_follows_the_slip_to_its_end(ui, lounge, state, reason, told):
+    lounge.slip_goes_to = lambda: 'sent'
+    ui.tap('Print')
+    ui.wait(lambda: ui.says('Your paper is with the printer.'))
+    lounge.slip_now = JobState(PrintState(state), reason, 1)
+    ui.advance(1)
+    assert ui.says(told)
+    assert ui.has('Print it again') == (state == 'failed')
+
+
+def test_a_slip_that_did_not_come_out_is_printed_again_as_a_copy(ui, lounge):
+    lounge.slip_goes_to = lambda: 'failed'
+    ui.tap('Print')
+    ui.wait(lambda: ui.says('Your paper did not come out.'))
+    lounge.slip_goes_to = lambda: 'sent'
+    ui.tap('Print it again')
+    ui.wait(lambda: ui.says('Your paper is with the printer.'))
+    assert lounge.slips[1] == 'another copy of job 1'
 
 
 def test_nobody_waits_for_paper(ui, lounge):
@@ -49,8 +84,8 @@ def test_a_slip_that_cannot_be_made(ui, lounge):
 
     lounge.slip_goes_to = broken
     ui.tap('Print')
-    ui.wait(lambda: ui.says('Your paper is not ready.'))
-    assert ui.says('Ask staff. They can make it for you.')
+    ui.wait(lambda: ui.says('Your paper did not come out.'))
+    assert ui.says('Print it again, or ask staff.')
     assert lounge.needs() == []
     lounge.slip_goes_to = lambda: 'tray'
     ui.tap('Print it again')
