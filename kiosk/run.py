@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,8 @@ log = logging.getLogger(__name__)
 
 VERSION = version('departure-lounge-kiosk')
 SWEEP_SECONDS = 60
+LOADED_SOON = ('services.slips.document', 'icalendar', 'qrcode', 'holidays')
+"""What nothing needs at first, and what the first slip or code would wait for."""
 MEDIA = {'80mm': None, 'a5': 'iso_a5_148x210mm', 'a4': 'iso_a4_210x297mm'}
 """Papers by their PWG names; a roll is as long as the queue's own setting says."""
 
@@ -144,6 +147,8 @@ class Beside:
             one.start()
             self._stops.insert(0, one.stop)
         self._printer.set_result(printer)
+        for name in LOADED_SOON:
+            import_module(name)
 
     def print_slip(self, release: str, spoken: Language) -> str:
         """`Printer.print_slip`, once there is a printer."""

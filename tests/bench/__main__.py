@@ -35,8 +35,9 @@ def main() -> None:
     figures: list[Figure] = []
     for name in only or MEASURES:
         progress(f'Measuring: {name}')
-        figures += MEASURES[name]()
-    kept = keep(figures)
+        measured = list(MEASURES[name]())
+        kept = keep(measured)
+        figures += measured
     sys.stdout.write(f'{table(figures)}\n{kept}\n')
 
 

@@ -108,13 +108,13 @@ def visits() -> Iterator[Figure]:
         places = _places(window)
         resident.append(window.resident_mb)
         for number in range(VISITS):
-            for what in VISIT:
+            for what, place in zip(VISIT, places, strict=True):
                 time.sleep(0.4)  # what the tap before brought is there
                 if what == CODE:
                     window.type(CODE)
                     time.sleep(0.6)
                 else:
-                    shown, answered = window.tap(*places[what])
+                    shown, answered = window.tap(*place)
                     pressed.append(shown)
                     released.append(answered)
             resident.append(window.resident_mb)
@@ -125,18 +125,16 @@ def visits() -> Iterator[Figure]:
     yield figure('memory after a visit (RSS)', 'MB', resident, 200, 'max')
 
 
-def _places(window: Window) -> dict[str, tuple[int, int]]:
-    """Where the words of the visit stand: seen on a first visit, which is not measured."""
-    places: dict[str, tuple[int, int]] = {}
+def _places(window: Window) -> list[tuple[int, int]]:
+    """Where the words of each step stand: seen on a first visit, which is not measured."""
+    places = []
     for what in VISIT:
+        found = window.wait_for('Type the 6 numbers' if what == CODE else what)
+        places.append((found.x, found.y))
         if what == CODE:
-            window.wait_for('Type the 6 numbers')
             window.type(CODE)
-            continue
-        if what not in places:
-            found = window.wait_for(what)
-            places[what] = found.x, found.y
-        window.touch_at(*places[what])
+        else:
+            window.touch_at(found.x, found.y)
     window.wait_for('Touch to start')
     return places
 

@@ -163,7 +163,7 @@ class Lobby:
         assert self._driver.at == 'welcome', f'{WAYS[number % len(WAYS)].__name__} ended at {self._driver.at}: {self._driver.text()}'
         self._lounge.store.call(_tidy_up, person)
         self._lounge.slips.clear()
-        for slip in self._tray.glob('*'):
+        for slip in self._tray.glob('[!.]*'):
             slip.unlink()
         self._driver.advance(4)
 
