@@ -6,7 +6,6 @@ A fault's own words may hold a person's name (a database names the values it was
 from __future__ import annotations
 
 import collections
-import gc
 import logging
 import sys
 import threading
@@ -95,9 +94,6 @@ def watch_threads() -> None:
 def run(app: App) -> int:
     """Run the window until it is closed. Returns the exit code: 0, or GAVE_UP after repeated faults."""
     watch_threads()
-    # what is imported by now stays for good: looking through all of it for garbage would hold up a touch by a fifth of a second
-    gc.collect()
-    gc.freeze()
     try:
         app.run()
     except Exception as error:
