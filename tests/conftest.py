@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 from builders import LOUNGE, Program, StillClock
+from hypothesis import HealthCheck, settings
 
 from services.store.database import Store
 from services.store.keys import Enrolment
 from services.wire import new_id
+
+# a slow machine is no reason to fail
+settings.register_profile('kiosk', deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile('kiosk')
 
 
 @pytest.fixture

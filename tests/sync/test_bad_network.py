@@ -251,11 +251,8 @@ def test_nothing_is_lost_or_doubled_in_mixed_weather(
     network.weather = draw
     screens = [Screen(enrol(), through, chance) for _ in range(2)]
     pause = threading.Event()
-    slowest = 0.0
     while len(network.asked) < STORM:
-        began = time.monotonic()
         chance.choice(screens).use()
-        slowest = max(slowest, time.monotonic() - began)
         pause.wait(chance.uniform(0, 0.05))
     network.clear_up()
     for screen in screens:
@@ -266,7 +263,6 @@ def test_nothing_is_lost_or_doubled_in_mixed_weather(
     for screen in screens:
         screen.kiosk.exchange()
     assert_level(centre, *(screen.kiosk for screen in screens))
-    assert slowest < client.READ_SECONDS, 'no write waited for the network'
 
 
 # The screen never waits, and the next attempt comes
