@@ -24,7 +24,7 @@ VISIT = (
     "I'm finished", 'Go on', 'Wipe the screen',
 )  # fmt: skip
 """A visit by what is touched; the code is typed."""
-ROWS = 16
+ROWS = 4
 """How many rows of pixels are looked at, besides those of the finger."""
 
 
