@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 PREFIX = 'KIOSK_'
 QUEUE = r'^http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?/printers/[A-Za-z0-9._-]{1,127}$'
@@ -22,10 +23,10 @@ class SettingsError(Exception):
     """A setting that cannot be used; `str()` names where it stands and what is allowed."""
 
 
-class Settings(BaseModel):
+class Settings(BaseSettings):
     """What a lounge can set. Each can stand in kiosk.toml, or as KIOSK_ and its name in capitals in the environment."""
 
-    model_config = ConfigDict(extra='forbid', frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra='forbid', frozen=True)
 
     window: Annotated[str, StringConstraints(pattern=r'^[1-9]\d{2,4}x[1-9]\d{2,4}$')] = Field(
         '1920x1080', description='the size of the screen in pixels, such as 1920x1080'
@@ -60,10 +61,20 @@ def load(home: Path, config: Path | None = None) -> Settings:
     if config is not None and not config.exists():
         raise SettingsError(f'{config} is not there.')
 
+    class Loaded(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
+
     try:
-        written = tomllib.loads(path.read_text(encoding='utf-8')) if path.exists() else {}
-        variables = {name: PREFIX + name.upper() for name in Settings.model_fields}
-        return Settings.model_validate(written | {name: os.environ[said] for name, said in variables.items() if said in os.environ})
+        return Loaded()
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f'{path}: {error}.') from error
     except ValidationError as error:

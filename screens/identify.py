@@ -59,7 +59,7 @@ class Identify(Page):
             self.work.ask_store(visits.find, self.digits, done=self._answered)
 
     def _key_down(self, _window: Any, key: int, _scancode: int, character: str | None, _modifiers: list[str]) -> None:
-        if self.busy or self.waiting:
+        if self.busy or self.waiting or self.get_root_window() is None:
             return
         if key in ENTER:
             self.look()
