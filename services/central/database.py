@@ -16,7 +16,7 @@ from services.central.models import Lounge
 
 _THREADS = 40
 """As many connections as the HTTP server has threads."""
-_BUSY_SECONDS = 10
+_BUSY_SECONDS = 60
 _MIGRATION_LOCK = 2026_1122
 """Keeps two processes that start together from migrating together (PostgreSQL advisory lock)."""
 
