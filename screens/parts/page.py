@@ -1,4 +1,10 @@
-"""A screen of the kiosk."""
+"""A screen of the kiosk, and what it is laid out with, lying and standing.
+
+A `Sheet` holds `TopBar`, `Body` and `BottomBar`. In the body stand the matter, which takes the room that is left, and a `Side`; or
+one `Middle` in an `AnchorLayout`. Answers of equal weight stand in `Answers`. These turn by themselves when the window stands:
+columns come below each other in their order, a side is then as wide as the window and as tall as its parts (or as its `tall`).
+Nothing else in a screen has a fixed width above 984, which is what a standing window has between its margins.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +14,13 @@ from typing import Any, Literal, Protocol
 
 from kivy.app import App
 from kivy.lang import Builder
+from kivy.properties import NumericProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.screenmanager import Screen
 
 from screens.parts import bars as bars
 from screens.parts import cards as cards
+from screens.parts.stack import Row, Stack
 from screens.parts.theme import Theme
 from screens.parts.visit import Visit
 from screens.parts.work import Work
@@ -46,6 +54,29 @@ class Shell(Protocol):
 
 class Sheet(BoxLayout):
     """The paper that a screen is laid out on: a bar above, a bar below, the matter between."""
+
+
+class Body(BoxLayout):
+    """The matter between the bars: columns beside each other, in portrait below each other in the same order."""
+
+
+class Side(Stack):
+    """The column of a body with a width of its own; what is beside it takes the rest."""
+
+    wide = NumericProperty(744)
+    """Its width in landscape, in pixels of a 1920x1080 screen."""
+    tall = NumericProperty(0)
+    """Its height in portrait, in pixels of a 1080x1920 screen; 0 is as tall as its parts."""
+
+
+class Middle(Stack):
+    """A single column, as tall as its parts and `wide`, in portrait never wider than the window."""
+
+    wide = NumericProperty(1240)
+
+
+class Answers(Row):
+    """Buttons of equal size that answer a question: beside each other, in portrait below each other."""
 
 
 class Page(Screen):

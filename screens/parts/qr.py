@@ -1,4 +1,4 @@
-"""A QR code on the screen: one texture, no file, at least eight pixels a module."""
+"""A QR code on the screen: one texture, no file, whole pixels a module."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.properties import ListProperty
 from kivy.uix.widget import Widget
-
-LEAST_MODULE = 8
-"""Pixels of the screen; a phone's camera needs no less."""
 
 
 class QrCode(Widget):
@@ -24,8 +21,8 @@ class QrCode(Widget):
 
     @property
     def module(self) -> int:
-        """Pixels a module."""
-        return max(LEAST_MODULE, int(min(self.size) // max(1, len(self.modules))))
+        """Pixels a module. A phone's camera needs 8 of a 1920x1080 window, and 5 of a smaller one on a smaller screen."""
+        return int(min(self.size) // max(1, len(self.modules)))
 
     def _draw(self, *_: Any) -> None:
         self.canvas.clear()

@@ -37,16 +37,26 @@ class Stack(Layout):
         super().remove_widget(widget, *args, **kwargs)
 
     def do_layout(self, *_: Any) -> None:
-        across = self.orientation == 'horizontal'
-        along = 0 if across else 1
-        children = [child for child in reversed(self.children) if _takes_room(child, along)]
+        along = 0 if self.orientation == 'horizontal' else 1
+        children = self.taking_room()
         self._measure(children, along)
         left, top, right, bottom = self.padding
-        room = (self.width - left - right, self.height - top - bottom)
+        self.lay(children, (self.x + left, self.y + bottom), (self.width - left - right, self.height - top - bottom))
+
+    def taking_room(self) -> list[Widget]:
+        """What is shown, in its order."""
+        return [child for child in reversed(self.children) if _takes_room(child, 0 if self.orientation == 'horizontal' else 1)]
+
+    def lay(self, children: list[Widget], corner: tuple[float, float], room: tuple[float, float]) -> None:
+        """Place them along each other in the `room` (width and height) above and right of the `corner`."""
+        across = self.orientation == 'horizontal'
+        along = 0 if across else 1
+        left, bottom = corner
+        right, top = left + room[0], bottom + room[1]
         fixed = sum(child.size[along] for child in children if child.size_hint[along] is None)
         hints = sum(child.size_hint[along] for child in children if child.size_hint[along] is not None)
         free = max(0, room[along] - fixed - self.spacing * max(0, len(children) - 1))
-        place = (self.right - right if self.mirrored else self.x + left) if across else self.top - top
+        place = (right if self.mirrored else left) if across else top
         for child in children:
             hint = child.size_hint
             width = child.width if hint[0] is None else free * hint[0] / hints if across else room[0] * hint[0]
@@ -54,10 +64,10 @@ class Stack(Layout):
             child.size = width, height
             if across:
                 step = width + self.spacing
-                child.pos = place - width if self.mirrored else place, self.y + bottom + (room[1] - height) / 2
+                child.pos = place - width if self.mirrored else place, bottom + (room[1] - height) / 2
                 place += -step if self.mirrored else step
             else:
-                child.pos = self.right - right - width if self.mirrored else self.x + left, place - height
+                child.pos = right - width if self.mirrored else left, place - height
                 place -= height + self.spacing
 
     def _measure(self, children: list[Widget], along: int) -> None:

@@ -1,9 +1,9 @@
-"""Every colour and every size, in one place. Sizes are pixels of a 1080 pixel high screen, scaled to the real one."""
+"""Every colour and every size, in one place. Sizes are pixels of a 1920x1080 screen (standing: 1080x1920), scaled to the real one."""
 
 from __future__ import annotations
 
 from kivy.event import EventDispatcher
-from kivy.properties import AliasProperty, ColorProperty, NumericProperty
+from kivy.properties import AliasProperty, BooleanProperty, ColorProperty, NumericProperty
 
 INK = '#10243A'
 PAPER = '#F6F3EC'
@@ -54,9 +54,11 @@ class Theme(EventDispatcher):
     """Colours and sizes that kv reads as `app.theme`. A change of `unit` or `text_size` redraws everything."""
 
     unit = NumericProperty(1.0)
-    """One pixel of the 1080 pixel high screen, in real pixels. Layout: `app.theme.unit * 24`."""
+    """One pixel of the 1920x1080 or 1080x1920 screen, in real pixels. Layout: `app.theme.unit * 24`."""
     text_size = NumericProperty(1.0)
     """The size of text that the person chose: 1, 1.3 or 1.6."""
+    portrait = BooleanProperty(False)
+    """Whether the window stands: what is beside each other in a lying one is then below each other."""
 
     ink = ColorProperty(INK)
     paper = ColorProperty(PAPER)
@@ -82,8 +84,9 @@ class Theme(EventDispatcher):
 
     def fit(self, width: int, height: int) -> None:
         """Scale to a screen of this size in pixels, lying or standing."""
-        long, short = (1920, 1080) if width >= height else (1080, 1920)
-        self.unit = min(width / long, height / short)
+        self.portrait = width < height
+        across, up = (1080, 1920) if self.portrait else (1920, 1080)
+        self.unit = min(width / across, height / up)
 
 
 def contrast(one: str, other: str) -> float:
