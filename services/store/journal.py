@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from services.clock import Moment
 from services.store import reckoning
 from services.store.models import (
-    AppointmentRow,
+    OF_PERSON,
     AttentionRow,
     ErasedName,
     ErasedRow,
@@ -25,7 +25,7 @@ from services.store.models import (
     JournalEntry,
     Objection,
     ReleaseRow,
-    Slip,
+    SlotRow,
     Sync,
     UnsentRow,
     Visit,
@@ -238,12 +238,13 @@ def _erase_rows(session: Session, acknowledged: datetime, anything: datetime) ->
         .where(ReleaseRow.released_on < acknowledged.date())
         .where(ReleaseRow.id.not_in(unsent) | (ReleaseRow.released_on < anything.date()))
     ).all()
-    for model in (AppointmentRow, AttentionRow, Slip, Visit):
-        session.execute(delete(model).where(model.release.in_(gone)))
+    for model in OF_PERSON:
+        session.execute(delete(model).where(model.__table__.c.release.in_(gone)))
     session.execute(delete(ReleaseRow).where(ReleaseRow.id.in_(gone)))
     kept = select(JournalEntry.id).where(JournalEntry.payload.is_not(None))
     old_calls = (AttentionRow.raised_at < acknowledged) & AttentionRow.id.not_in(unsent)
     session.execute(delete(AttentionRow).where(old_calls | (AttentionRow.raised_at < anything), AttentionRow.version.not_in(kept)))
+    session.execute(delete(SlotRow).where(SlotRow.on < acknowledged.date(), SlotRow.release.is_(None)))
     session.execute(delete(Visit).where(Visit.touched_at < acknowledged, Visit.ended))
     session.execute(delete(ErasedRow).where(ErasedRow.on < anything.date(), ErasedRow.id.not_in(unsent)))
     session.execute(delete(ErasedName).where(ErasedName.release.not_in(select(ErasedRow.id))))

@@ -9,7 +9,27 @@ from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator
 
-from services.wire import Answer, EraseReason, Need, Purpose, RequiredBy, Standing, Supervision, Table, TimeKind, Where
+from services.wire import (
+    Answer,
+    BedEnd,
+    CallEnd,
+    Claimed,
+    Consent,
+    EraseReason,
+    Need,
+    Permission,
+    Purpose,
+    ReferralKind,
+    RequiredBy,
+    SlotState,
+    Standing,
+    Supervision,
+    Table,
+    ThingState,
+    TimeKind,
+    Tonight,
+    Where,
+)
 
 
 class Base(DeclarativeBase):
@@ -27,6 +47,19 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: object) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
+
+
+class ConsentText(TypeDecorator[Consent]):
+    """An answer to a question of a referral and when it was given, kept as JSON."""
+
+    impl = String(80)
+    cache_ok = True
+
+    def process_bind_param(self, value: Consent | None, dialect: object) -> str | None:
+        return None if value is None else value.model_dump_json()
+
+    def process_result_value(self, value: str | None, dialect: object) -> Consent | None:
+        return None if value is None else Consent.model_validate_json(value)
 
 
 def _one_of(values: type[StrEnum]) -> Enum:
@@ -148,6 +181,8 @@ class AppointmentRow(Versioned):
     sensitive: Mapped[bool]
     officer_here_at: Mapped[time | None]
     known_at: Mapped[datetime] = mapped_column(DateTime)
+    instead_of: Mapped[str | None] = mapped_column(String(36))
+    slot: Mapped[str | None] = mapped_column(String(36))
 
 
 class AttentionRow(Versioned):
@@ -159,6 +194,67 @@ class AttentionRow(Versioned):
     raised_at: Mapped[datetime] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
     answered_by: Mapped[str | None] = mapped_column(String(80))
+
+
+class BedRow(Versioned):
+    __tablename__ = 'bed'
+    release: Mapped[str] = mapped_column(String(36), index=True)
+    on: Mapped[date]
+    tonight: Mapped[Tonight] = mapped_column(_one_of(Tonight))
+    permission: Mapped[Permission | None] = mapped_column(_one_of(Permission))
+    council: Mapped[str | None] = mapped_column(String(80))
+    end: Mapped[BedEnd | None] = mapped_column(_one_of(BedEnd))
+    probation_told_by: Mapped[str | None] = mapped_column(String(80))
+
+
+class ReferralRow(Versioned):
+    __tablename__ = 'referral'
+    release: Mapped[str] = mapped_column(String(36), index=True)
+    kind: Mapped[ReferralKind] = mapped_column(_one_of(ReferralKind))
+    on: Mapped[date]
+    council: Mapped[str | None] = mapped_column(String(80))
+    tell_council: Mapped[Consent | None] = mapped_column(ConsentText)
+    choose_council: Mapped[Consent | None] = mapped_column(ConsentText)
+    share_contact: Mapped[Consent | None] = mapped_column(ConsentText)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_by: Mapped[str | None] = mapped_column(String(80))
+
+
+class ClaimRow(Versioned):
+    __tablename__ = 'claim'
+    release: Mapped[str] = mapped_column(String(36), index=True)
+    on: Mapped[date]
+    claimed: Mapped[Claimed] = mapped_column(_one_of(Claimed))
+
+
+class ThingRow(Versioned):
+    __tablename__ = 'thing'
+    release: Mapped[str] = mapped_column(String(36), index=True)
+    on: Mapped[date]
+    thing: Mapped[str] = mapped_column(String(80))
+    state: Mapped[ThingState] = mapped_column(_one_of(ThingState))
+
+
+class CallRow(Versioned):
+    __tablename__ = 'call'
+    release: Mapped[str] = mapped_column(String(36), index=True)
+    to: Mapped[str] = mapped_column(String(80))
+    called: Mapped[str] = mapped_column(String(300))
+    began_at: Mapped[datetime] = mapped_column(Instant)
+    end: Mapped[CallEnd | None] = mapped_column(_one_of(CallEnd))
+
+
+class SlotRow(Versioned):
+    __tablename__ = 'slot'
+    release: Mapped[str | None] = mapped_column(String(36), index=True)
+    appointment: Mapped[str | None] = mapped_column(String(36))
+    place: Mapped[str] = mapped_column(String(80))
+    purpose: Mapped[Purpose] = mapped_column(_one_of(Purpose))
+    time_kind: Mapped[TimeKind] = mapped_column(_one_of(TimeKind))
+    on: Mapped[date]
+    at: Mapped[time | None]
+    minutes: Mapped[int | None]
+    state: Mapped[SlotState] = mapped_column(_one_of(SlotState))
 
 
 class ErasedRow(Versioned):
@@ -173,6 +269,12 @@ SHARED: dict[Table, type[Versioned]] = {
     Table.RELEASE: ReleaseRow,
     Table.APPOINTMENT: AppointmentRow,
     Table.ATTENTION: AttentionRow,
+    Table.BED: BedRow,
+    Table.REFERRAL: ReferralRow,
+    Table.CLAIM: ClaimRow,
+    Table.THING: ThingRow,
+    Table.CALL: CallRow,
+    Table.SLOT: SlotRow,
     Table.ERASED: ErasedRow,
 }
 
@@ -197,6 +299,31 @@ class Visit(Base):
     step: Mapped[str | None] = mapped_column(String(40))
     touched_at: Mapped[datetime] = mapped_column(Instant)
     ended: Mapped[bool]
+
+
+class PrivateAnswer(Base):
+    """What somebody said that matters to nobody but them, such as about health or where they sleep. Never leaves the kiosk."""
+
+    __tablename__ = 'private_answer'
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    release: Mapped[str] = mapped_column(String(36), index=True)
+    question: Mapped[str] = mapped_column(String(40))
+    answer: Mapped[str] = mapped_column(String(300))
+
+
+class CallNote(Base):
+    """What was said in a call, as the person wrote it down. Never leaves the kiosk."""
+
+    __tablename__ = 'call_note'
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    """That of the call."""
+    release: Mapped[str] = mapped_column(String(36), index=True)
+    spoke_to: Mapped[str | None] = mapped_column(String(300))
+    reference: Mapped[str | None] = mapped_column(String(300))
+    agreed: Mapped[datetime | None] = mapped_column(DateTime)
+    """The time to go there or to be called back: London, without a zone."""
+    call_back: Mapped[bool]
+    """Whether they call back at that time."""
 
 
 class Guessing(Base):
@@ -252,3 +379,20 @@ class Sync(Base):
     answered: Mapped[int]
     """The centre has answered for every entry up to this sequence number."""
     cursor: Mapped[str | None] = mapped_column(String(80))
+
+
+OF_PERSON: tuple[type[Base], ...] = (
+    AppointmentRow,
+    AttentionRow,
+    BedRow,
+    ReferralRow,
+    ClaimRow,
+    ThingRow,
+    CallRow,
+    SlotRow,
+    PrivateAnswer,
+    CallNote,
+    Slip,
+    Visit,
+)
+"""The tables whose rows hang on a release, and go with it."""

@@ -14,30 +14,15 @@ from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, litera
 from sqlalchemy.orm import Session
 
 from services.store.database import Transaction, put_row
-from services.store.models import (
-    AppointmentRow,
-    AttentionRow,
-    Base,
-    ErasedName,
-    ErasedRow,
-    JournalEntry,
-    PrintJob,
-    ReleaseRow,
-    Slip,
-    UnsentRow,
-    Visit,
-)
+from services.store.models import OF_PERSON, Base, ErasedName, ErasedRow, JournalEntry, PrintJob, ReleaseRow, Slip, UnsentRow, Visit
 from services.wire import Erased, EraseReason, Kind, Table
-
-_TABLES: tuple[type[Base], ...] = (AppointmentRow, AttentionRow, Slip, Visit)
-"""Tables whose rows hang on a release."""
 
 
 def held(tx: Transaction, release: str) -> dict[str, list[dict[str, Any]]]:
     """Everything that this store holds about a person, table by table; times as ISO text, instants UTC, the others London."""
     session = tx.session
     found = {'release': _rows(session, ReleaseRow, ReleaseRow.id == release)}
-    for model in _TABLES:
+    for model in OF_PERSON:
         found[model.__tablename__] = _rows(session, model, model.__table__.c.release == release)
     jobs = select(Slip.id).where(Slip.release == release)
     found['print_job'] = _rows(session, PrintJob, PrintJob.slip.in_(jobs))
@@ -55,7 +40,7 @@ def _rows(session: Session, model: type[Base], which: ColumnElement[bool]) -> li
 def _names(session: Session, release: str) -> tuple[str, ...]:
     """The ids by which an entry without a subject may speak of a person: of the release, and of all that hangs on it."""
     names = [release]
-    for model in _TABLES:
+    for model in OF_PERSON:
         names += session.scalars(select(model.__table__.c.id).where(model.__table__.c.release == release))
     return (*names, *_slips(session, release))
 
@@ -116,7 +101,7 @@ def _erase(session: Session, release: str, names: Sequence[str]) -> int:
     session.execute(delete(UnsentRow).where(UnsentRow.row.in_(names)).where(UnsentRow.table != Table.ERASED))
     session.execute(update(Visit).where(Visit.release == release, Visit.ended.is_(False)).values(release=None))  # a screen is in it
     session.execute(delete(ReleaseRow).where(ReleaseRow.id == release))
-    for model in _TABLES:
+    for model in OF_PERSON:
         session.execute(delete(model).where(model.__table__.c.release == release))
     session.expire_all()
     return gone
