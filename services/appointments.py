@@ -5,20 +5,15 @@ An unknown appointment has no row and is never read as "none needed". All times 
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from services import attention, plan
+from services.bank_holidays import is_bank_holiday
 from services.store import rows
 from services.store.database import Transaction
-from services.wire import Answer, Appointment, Kind, Need, Purpose, Release, RequiredBy, Standing, Supervision, TimeKind
-
-if TYPE_CHECKING:
-    import holidays
-
+from services.wire import Answer, Appointment, Bed, Kind, Need, Purpose, Release, RequiredBy, Standing, Supervision, TimeKind
 END_OF = {TimeKind.MORNING: time(12), TimeKind.AFTERNOON: time(17)}
 """When a part of the day is over, for telling that its appointment has passed."""
 
@@ -56,6 +51,8 @@ class Stop:
     at: time | None
     deadline: datetime | None
     """When to be there at the latest; None for `immediately` and `none_needed`."""
+    minutes: int | None
+    """How long it takes; None where nobody said."""
     passed: bool
     must_go: bool
     """Licence or court require it, and there is an agreed time or place to go to."""
@@ -86,20 +83,15 @@ class Day:
     probation: Stop | None
     probation_state: ProbationState
     sleep: Stop | None
+    bed: Bed | None
+    """What the person said about tonight; None where nobody asked yet."""
     known_at: datetime | None
     """The age of the oldest fact on it."""
 
 
-@functools.cache
-def _bank_holidays() -> holidays.HolidayBase:
-    import holidays  # not at the top: the first picture of the kiosk would wait for it
-
-    return holidays.country_holidays('GB', subdiv='ENG')
-
-
 def is_working_day(day: date) -> bool:
     """Neither a weekend nor a bank holiday of England and Wales."""
-    return day.weekday() < 5 and day not in _bank_holidays()
+    return day.weekday() < 5 and not is_bank_holiday(day)
 
 
 def next_working_day(after: date) -> date:
@@ -139,6 +131,7 @@ def day_of(tx: Transaction, release: str) -> Day:
         probation=probation,
         probation_state=_state(probation, person, stops),
         sleep=next((stop for stop in stops if stop.appointment in beds), None),
+        bed=next(iter(reversed(rows.of_person(tx, Bed, release))), None),
         known_at=min((stop.known_at for stop in stops), default=None),
     )
 
@@ -154,6 +147,7 @@ def _stop(appointment: Appointment, person: Release, now: datetime) -> Stop:
         on=appointment.on,
         at=appointment.at,
         deadline=until,
+        minutes=appointment.minutes,
         passed=until is not None and until < now,
         must_go=demanded and appointment.standing is Standing.CONFIRMED,
         required_by=appointment.required_by,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
 
+from services.answers import Question
 from services.appointments import Day
 from services.printing import PrintState
 from services.visits import Found
@@ -34,6 +35,10 @@ class Visit(EventDispatcher):
         """The job that brings the slip to paper."""
         self.asked: dict[str, str] = {}
         """Which attention stands for which need that this person raised."""
+        self.answers: dict[Question, str] = {}
+        """What the person said that stays on this kiosk; without a name it stays in this visit alone."""
+        self.places_asked = False
+        """Whether the person was asked about places that are unsafe or forbidden; what they said is kept nowhere (safety rule 9)."""
 
     @property
     def known(self) -> bool:

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
 from services.store.database import Transaction
-from services.store.models import AppointmentRow, AttentionRow, Guessing, PrintJob, ReleaseRow, Slip, Visit
-from services.wire import Appointment, Attention, Release, new_id
+from services.store.models import (
+    SHARED,
+    AppointmentRow,
+    AttentionRow,
+    CallNote,
+    Guessing,
+    PrintJob,
+    PrivateAnswer,
+    ReleaseRow,
+    Slip,
+    SlotRow,
+    Visit,
+)
+from services.wire import ROWS, Appointment, Attention, Bed, Call, Claim, Referral, Release, Slot, Standing, Thing, new_id
+
+OfPerson = TypeVar('OfPerson', Bed, Call, Claim, Referral, Thing)
 
 
 def releases_with_code(tx: Transaction, code: str) -> tuple[Release, ...]:
@@ -25,6 +40,49 @@ def releases(tx: Transaction) -> tuple[Release, ...]:
 def appointments_of(tx: Transaction, release: str) -> tuple[Appointment, ...]:
     found = tx.session.scalars(select(AppointmentRow).where(AppointmentRow.release == release).order_by(AppointmentRow.id))
     return tuple(Appointment.model_validate(row) for row in found)
+
+
+def of_person(tx: Transaction, kind: type[OfPerson], release: str) -> tuple[OfPerson, ...]:
+    """The shared rows of one kind that hang on a release, in the order in which they were made."""
+    model = next(SHARED[table] for table, row in ROWS.items() if row is kind)
+    found = tx.session.scalars(select(model).where(model.__table__.c.release == release).order_by(model.id))
+    return tuple(kind.model_validate(row) for row in found)
+
+
+def slots(tx: Transaction, places: Collection[str], since: date) -> tuple[Slot, ...]:
+    """The slots of these places from a London date on, whoever has them, by time; a morning or an afternoon after the clock times."""
+    of_places = select(SlotRow).where(SlotRow.place.in_(places), SlotRow.on >= since)
+    found = tx.session.scalars(of_places.order_by(SlotRow.on, SlotRow.at.is_(None), SlotRow.at, SlotRow.time_kind.desc(), SlotRow.id))
+    return tuple(Slot.model_validate(row) for row in found)
+
+
+def asked_appointments(tx: Transaction) -> tuple[Appointment, ...]:
+    """Everything that was asked for and that nobody agreed to or refused yet."""
+    found = tx.session.scalars(select(AppointmentRow).where(AppointmentRow.standing == Standing.ASKED).order_by(AppointmentRow.id))
+    return tuple(Appointment.model_validate(row) for row in found)
+
+
+def private_answers(tx: Transaction, release: str) -> tuple[PrivateAnswer, ...]:
+    return tuple(tx.session.scalars(select(PrivateAnswer).where(PrivateAnswer.release == release).order_by(PrivateAnswer.id)))
+
+
+def add_private_answer(tx: Transaction, release: str, question: str, answer: str) -> PrivateAnswer:
+    row = PrivateAnswer(id=new_id(), release=release, question=question, answer=answer)
+    tx.session.add(row)
+    return row
+
+
+def call_note(tx: Transaction, call: str, release: str) -> CallNote:
+    """What was written down of a call; an empty note where nothing was yet."""
+    note = tx.session.get(CallNote, call)
+    if note is None:
+        note = CallNote(id=call, release=release, spoke_to=None, reference=None, agreed=None, call_back=False)
+        tx.session.add(note)
+    return note
+
+
+def call_notes_of(tx: Transaction, release: str) -> tuple[CallNote, ...]:
+    return tuple(tx.session.scalars(select(CallNote).where(CallNote.release == release).order_by(CallNote.id)))
 
 
 def open_attention(tx: Transaction) -> tuple[Attention, ...]:

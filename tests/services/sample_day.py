@@ -26,6 +26,7 @@ def stop(kind: TimeKind = TimeKind.FIXED, *, on: date = TODAY, at: time = time(1
         'on': None if kind in NO_DAY else on,
         'at': at if clock else None,
         'deadline': None if kind in NO_DAY else datetime.combine(on, at if clock else UNTIL[kind]),
+        'minutes': 60,
         'passed': False,
         'must_go': kind is not TimeKind.NONE_NEEDED,
         'required_by': RequiredBy.LICENCE,
@@ -75,6 +76,7 @@ def day(*stops: Stop, first_name: str = 'Jordan', state: ProbationState = Probat
         stops=stops,
         probation=next((one for one in stops if one.purpose is Purpose.PROBATION), None),
         probation_state=state,
+        bed=None,
         sleep=None,
         known_at=min((one.known_at for one in stops), default=None),
     )
