@@ -10,7 +10,7 @@ VISITS ?= 5000
 # What apt must bring: to run; for a virtual screen where there is no real one; for the tests and the tour.
 APT_RUN = libgl1 libfribidi0 alsa-utils
 APT_SCREEN = xvfb
-APT_TEST = xvfb xdotool imagemagick poppler-utils libzbar0 libegl1 libglib2.0-0 postgresql cups cups-client cups-ipp-utils cups-filters avahi-daemon dbus
+APT_TEST = xvfb xdotool imagemagick poppler-utils libzbar0 libegl1 libglib2.0-0 postgresql cups cups-client cups-ipp-utils cups-filters avahi-daemon dbus chromium chromium-driver
 
 VENV = .venv
 BIN = $(VENV)/bin
