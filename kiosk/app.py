@@ -124,16 +124,17 @@ class KioskApp(App):
         *,
         demonstration: bool,
         retention_days: int = 7,
+        page_url: str | None = None,
         size: tuple[int, int] = (1920, 1080),
         limits: Limits | None = None,
         **kwargs: Any,
     ) -> None:
         """`languages`: those on offer, the first of them to begin with. `helplines`: numbers by their key in data/helplines.toml.
 
-        `size`: of the window, in pixels.
+        `page_url`: where the lounge serves the phone page, None where it has none. `size`: of the window, in pixels.
         """
         self.store, self.services, self.helplines, self.languages = store, services, helplines, languages
-        self.limits, self.retention_days, self.steps = limits or Limits(), retention_days, STEPS
+        self.limits, self.retention_days, self.page_url, self.steps = limits or Limits(), retention_days, page_url, STEPS
         self._clock, self._size = clock, size
         self._outside = ThreadPoolExecutor(2, thread_name_prefix='outside')
         self._work = Work(store, self._outside)

@@ -221,6 +221,7 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
         helplines={key: line.number for key, line in helplines().items()},
         demonstration=settings.demonstration,
         retention_days=settings.retention_days or RETENTION.days,
+        page_url=settings.page_url,
         size=settings.size,
         limits=Limits(ask_after=settings.idle_seconds, answer_within=settings.idle_answer_seconds),
     )

@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 PREFIX = 'KIOSK_'
 QUEUE = r'^http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?/printers/[A-Za-z0-9._-]{1,127}$'
 """On this machine alone: a slip has a name on it, and this is not encrypted."""
+PAGE = r'^https://[a-z0-9.-]+(:\d{1,5})?/([A-Za-z0-9._~-]+/)*$'
+"""A folder: its page opens again with no internet only where it came over https and is asked for by the folder's name."""
 DEFAULT_HOME = Path('~/.local/share/departure-lounge/home')
 DEFAULT_KEYS = Path('~/.local/share/departure-lounge/keys')
 
@@ -43,6 +45,11 @@ class Settings(BaseSettings):
         description='a queue of the print system on this machine, such as http://127.0.0.1:631/printers/slip, or leave it out for a tray',
     )
     paper: Literal['80mm', 'a5', 'a4'] = Field('80mm', description='80mm, a5 or a4')
+
+    page_url: Annotated[str, StringConstraints(pattern=PAGE, max_length=120)] | None = Field(
+        None,
+        description='the folder where this lounge serves the phone page, such as https://www.example.org/day/, or leave it out for none',
+    )
 
     @property
     def demonstration(self) -> bool:

@@ -57,3 +57,18 @@ def test_a_wrong_variable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_a_settings_file_that_was_asked_for_and_is_missing_is_told(tmp_path: Path) -> None:
     with pytest.raises(settings.SettingsError, match=r'other\.toml is not there'):
         settings.load(tmp_path, tmp_path / 'other.toml')
+
+
+def test_the_phone_page_is_off_until_a_lounge_names_its_folder(tmp_path: Path) -> None:
+    assert settings.load(tmp_path).page_url is None
+    (tmp_path / 'kiosk.toml').write_text('page_url = "https://www.example.org/day/"', encoding='utf-8')
+    assert settings.load(tmp_path).page_url == 'https://www.example.org/day/'
+
+
+@pytest.mark.parametrize(
+    'url', ['http://www.example.org/day/', 'https://www.example.org/day', 'https://www.example.org/?q=1', 'https://a/#b', 'day/']
+)
+def test_the_phone_page_comes_over_https_and_from_a_folder(tmp_path: Path, url: str) -> None:
+    (tmp_path / 'kiosk.toml').write_text(f'page_url = "{url}"', encoding='utf-8')
+    with pytest.raises(settings.SettingsError, match=r'such as https://www\.example\.org/day/'):
+        settings.load(tmp_path)
