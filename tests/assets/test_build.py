@@ -113,18 +113,19 @@ def test_a_file_that_is_not_built_is_named():
 
 @pytest.fixture
 def quick_parts(monkeypatch):
-    """The fonts take seconds; the other parts go the same way."""
+    """The fonts and the postcodes take seconds; the other parts go the same way."""
     monkeypatch.delitem(build.PARTS, 'fonts')
+    monkeypatch.delitem(build.PARTS, 'postcodes')
 
 
 @pytest.mark.usefixtures('quick_parts')
 def test_only_what_is_out_of_date_is_built(tmp_path, monkeypatch):
-    assert build.build(tmp_path) == ['icons', 'chime']
+    assert build.build(tmp_path) == ['icons', 'chime', 'councils']
     assert build.build(tmp_path) == []
     (tmp_path / 'chime.wav').unlink()
     assert build.build(tmp_path) == ['chime']
     monkeypatch.setattr(build, 'version', lambda package: 'newer')
-    assert build.build(tmp_path) == ['icons']
+    assert build.build(tmp_path) == ['icons', 'councils']
 
 
 def test_an_unknown_icon_is_named():
