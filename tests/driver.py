@@ -5,10 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from importlib import resources
 from typing import Any
 
 os.environ.setdefault('SDL_VIDEODRIVER', 'offscreen')
@@ -31,6 +29,7 @@ from kiosk.app import KioskApp, Services  # noqa: E402
 from screens.parts.buttons import Touchable  # noqa: E402
 from screens.parts.visit import Visit  # noqa: E402
 from services import appointments, language, visits  # noqa: E402
+from services.directory.helplines import helplines  # noqa: E402
 from services.printer import JobState  # noqa: E402
 from services.printing import PrintState  # noqa: E402
 from services.store.database import Store, Transaction  # noqa: E402
@@ -100,8 +99,7 @@ def _all(tx: Transaction, table: Table, model: type[Row]) -> list[Any]:
 
 def numbers() -> dict[str, str]:
     """The numbers of the help lines, as the kiosk ships them."""
-    lines = tomllib.loads((resources.files('data') / 'helplines.toml').read_text(encoding='utf-8'))
-    return {key: line['number'] for key, line in lines.items()}
+    return {key: line.number for key, line in helplines().items()}
 
 
 class Finger(MotionEvent):

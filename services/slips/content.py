@@ -7,14 +7,12 @@ from (rule 24), an appointment that the licence demands is headed by the officer
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import resources
 
 from services import handoff
 from services.appointments import Day, ProbationState, Stop
+from services.directory.helplines import helplines
 from services.language import FIRST_STRONG_ISOLATE, POP_ISOLATE, Language, when, when_short
 from services.wire import Answer, Purpose, Standing, TimeKind
 
@@ -71,7 +69,7 @@ def content_of(
     """What the slip of a day says. `printed_at` is London time, without a zone; a first copy does not say so."""
     say = language.say
     standing = [stop for stop in day.stops if stop.standing in (Standing.CONFIRMED, Standing.ASKED)]
-    samaritans = _helpline('samaritans')
+    samaritans = helplines()['samaritans']
     footer = [
         say(
             'Printed {clock}. Slip {number}, version {version}.'
@@ -96,7 +94,7 @@ def content_of(
         stops=tuple(_stop(stop, day, language) for stop in standing),
         code=_code(day, language),
         help_title=say('Need to talk?'),
-        help_line=_value(f'{samaritans["name"]} {_unbroken(samaritans["number"])}', language),
+        help_line=_value(f'{samaritans.name} {_unbroken(samaritans.number)}', language),
         footer=tuple(footer),
     )
 
@@ -190,9 +188,3 @@ def _value(text: str, language: Language) -> str:
 def _unbroken(number: str) -> str:
     """A phone number or a postcode that no line end cuts in two."""
     return number.replace(' ', NO_BREAK_SPACE)
-
-
-@functools.cache
-def _helpline(key: str) -> dict[str, str]:
-    helplines: dict[str, dict[str, str]] = tomllib.loads((resources.files('data') / 'helplines.toml').read_text(encoding='utf-8'))
-    return helplines[key]
