@@ -58,12 +58,16 @@ class Server(ThreadingHTTPServer):
 class _Asked(SimpleHTTPRequestHandler):
     server: Server
 
+    def end_headers(self) -> None:
+        self.send_header('Cache-Control', 'no-store')  # else the browser's own cache would open the page again
+        super().end_headers()
+
     def log_message(self, format: str, *values: object) -> None:
         self.server.asked.append(self.requestline)
 
 
 class Browser:
-    """Chromium as large as a small phone, driven by real clicks."""
+    """Chromium as large as a small phone that has been far from London, driven by real clicks."""
 
     def __init__(self, downloads: Path) -> None:
         options = webdriver.ChromeOptions()
@@ -74,6 +78,7 @@ class Browser:
         options.set_capability('goog:loggingPrefs', {'browser': 'ALL'})
         self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which('chromedriver')))
         self.driver.execute_cdp_cmd('Emulation.setDeviceMetricsOverride', SMALL_PHONE)
+        self.driver.execute_cdp_cmd('Emulation.setTimezoneOverride', {'timezoneId': 'America/New_York'})
         self.downloads = downloads
 
     def open(self, url: str) -> None:

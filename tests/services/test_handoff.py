@@ -11,6 +11,7 @@ import icalendar
 import pytest
 import vobject
 import zxingcpp
+from builders import put, release
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -23,7 +24,8 @@ from services.directory.helplines import Helpline
 from services.handoff import calendar_entries, discretion
 from services.handoff.page import TITLES
 from services.slips import content
-from services.wire import Purpose, Standing, TimeKind
+from services.store import journal
+from services.wire import MOST_BYTES, Kind, Purpose, Standing, TimeKind
 
 ENGLISH = language.load('en')
 PAGE_URL = 'https://lounge.example.org/day/'
@@ -284,10 +286,18 @@ def test_a_page_names_what_paper_names():
     assert set(TITLES) == set(content.TITLES)
 
 
-@pytest.mark.parametrize('one', [stop(), stop(address='Lincoln Probation Office, 21 Newland', person='Prison link worker'), sensitive()])
+@pytest.mark.parametrize(
+    'one',
+    [
+        stop(),
+        stop(address='Lincoln Probation Office, 21 Newland', person='Prison link worker'),
+        stop(purpose=Purpose.OTHER, place='HMP Sample, visits'),
+        sensitive(),
+    ],
+)
 def test_a_page_tells_nobody_where_the_person_comes_from(one):
     words = json.dumps(unpacked(page(one))).lower()
-    for word in ('probation', 'prison', 'jordan', one.appointment, 'lounge'):
+    for word in ('probation', 'prison', 'hmp', 'jordan', one.appointment, 'lounge'):
         assert word not in words
 
 
@@ -364,6 +374,19 @@ def test_of_all_that_is_demanded_the_first_stays():
     assert 1 <= len(stops) < 300
 
 
+def test_what_is_chosen_for_today_stays_when_a_later_day_goes():
+    stops = unpacked(page(*reversed(much(9))))[2]
+    assert len(stops) < 9
+    assert stops[-1][1] == '202611221230'
+
+
+def test_one_stop_always_stays_however_long_its_words_are():
+    endless = ''.join(chr(0x4E00 + 7919 * each % 20000) for each in range(300))
+    _, flags, (fields,) = unpacked(page(jobcentre(place=endless, address=None, postcode=None, bring=endless, person=endless)))
+    assert fields == ['f', '202611221230', 'j', '', '202611221031']
+    assert flags == 'm'
+
+
 texts = st.text(st.characters(exclude_categories=('Cc', 'Cs', 'Co', 'Cn', 'Zl', 'Zp')), min_size=1, max_size=300)
 any_stops = st.builds(
     lambda kind, place, address, person, bring, must_go: stop(
@@ -401,3 +424,28 @@ def test_the_largest_page_is_a_code_that_a_phone_reads_at_six_pixels_a_module():
 def test_an_address_that_leaves_no_room_is_refused():
     with pytest.raises(ValueError, match='no room'):
         page(stop(), url='https://lounge.example.org/' + 'a' * 640)
+
+
+def test_a_person_is_offered_the_page_then_times_then_numbers():
+    offered = handoff.codes(day(jobcentre(), stop()), ENGLISH, page_url=PAGE_URL, demonstration=False)
+    assert [(code.kind, code.title, code.about) for code in offered] == [
+        ('page', 'Everything as one page', 'Times, places and numbers'),
+        ('appointment', 'Appointment 1 of 2', '12:30pm today'),
+        ('appointment', 'Appointment 2 of 2', '2pm today'),
+        ('number', 'Number 1 of 1', 'Sam Okafor, 01632 960002'),
+    ]
+    assert [code.text[:12] for code in offered] == ['https://loun', 'BEGIN:VEVENT', 'BEGIN:VEVENT', 'BEGIN:VCARD\r']
+
+
+def test_a_lounge_without_a_page_has_no_code_for_it():
+    offered = handoff.codes(day(stop()), ENGLISH, page_url=None, demonstration=False)
+    assert {code.kind for code in offered} == {'appointment', 'number'}
+
+
+def test_the_journal_keeps_that_a_code_was_shown_and_nothing_of_it(store):
+    person = release()
+    store.call(put, person)
+    store.call(handoff.note_shown, person.id)
+    sent = [one.sent for one in store.call(journal.waiting, 500, MOST_BYTES)]
+    (shown,) = [(json.loads(one.header), one.payload) for one in sent if json.loads(one.header)['kind'] == Kind.CODE_SHOWN]
+    assert (shown[0]['subject'], json.loads(shown[1])) == (person.id, {})
