@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import paper, stores, window
+from tests.bench import paper, plan, stores, window
 from tests.bench.figures import Figure, keep, progress, table
 
 CORES = 2
@@ -19,6 +19,8 @@ MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
     'idle': window.idle,
     'slip': paper.slip,
     'qr': paper.code,
+    'plan': plan.full_day,
+    'offers': plan.offers,
     'save': stores.saves,
     'single': stores.single,
     'nothing': stores.nothing,
