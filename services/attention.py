@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID, uuid5
+
 from services.store import rows
 from services.store.database import Transaction
 from services.wire import Attention, Kind, Need, new_id
@@ -12,8 +14,19 @@ def ask(tx: Transaction, need: Need, release: str | None) -> str:
     for one in rows.open_attention(tx):
         if (one.need, one.release, one.device) == (need, release, tx.here.device):
             return one.id
+    return _raise(tx, need, release, new_id())
+
+
+def tell_once(tx: Transaction, need: Need, release: str | None, about: str) -> None:
+    """Call for staff about something that has an id, and never again about the same, whether or not somebody came."""
+    call = str(uuid5(UUID(about), need))
+    if tx.get(Attention, call) is None:
+        _raise(tx, need, release, call)
+
+
+def _raise(tx: Transaction, need: Need, release: str | None, call: str) -> str:
     raised = Attention(
-        id=new_id(),
+        id=call,
         lounge=tx.here.lounge,
         release=release,
         device=tx.here.device,

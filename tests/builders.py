@@ -19,6 +19,8 @@ from services.wire import (
     Purpose,
     Release,
     RequiredBy,
+    Slot,
+    SlotState,
     Standing,
     Supervision,
     TimeKind,
@@ -126,6 +128,24 @@ def attention(**known: Any) -> Attention:
     return Attention(**values | known)
 
 
+def slot(**known: Any) -> Slot:
+    """A free time at 12:30pm on Thursday 14 May 2026 that a jobcentre offers."""
+    values: dict[str, Any] = {
+        'id': new_id(),
+        'lounge': LOUNGE,
+        'release': None,
+        'appointment': None,
+        'place': 'easterby-jobcentre',
+        'purpose': Purpose.JOBCENTRE,
+        'time_kind': TimeKind.FIXED,
+        'on': THURSDAY,
+        'at': time(12, 30),
+        'minutes': 45,
+        'state': SlotState.FREE,
+    }
+    return Slot(**values | known)
+
+
 class Program:
     """The home's stores, opened as the program opens them when it starts."""
 
@@ -145,10 +165,10 @@ class Program:
             self._stores = None
 
 
-KIND_OF = {Release: Kind.RELEASE_CHANGED, Appointment: Kind.APPOINTMENT_CHANGED, Attention: Kind.ATTENTION_RAISED}
+KIND_OF = {Release: Kind.RELEASE_CHANGED, Appointment: Kind.APPOINTMENT_CHANGED, Attention: Kind.ATTENTION_RAISED, Slot: Kind.SLOT_CHANGED}
 
 
-def put(tx: Transaction, *rows: Release | Appointment | Attention) -> None:
+def put(tx: Transaction, *rows: Release | Appointment | Attention | Slot) -> None:
     """Write rows down as the kiosk itself does."""
     for row in rows:
         tx.change(KIND_OF[type(row)], row, who='system')

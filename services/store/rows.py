@@ -15,6 +15,7 @@ from services.store.models import (
     AttentionRow,
     CallNote,
     Guessing,
+    JournalEntry,
     PrintJob,
     PrivateAnswer,
     ReleaseRow,
@@ -22,7 +23,7 @@ from services.store.models import (
     SlotRow,
     Visit,
 )
-from services.wire import ROWS, Appointment, Attention, Bed, Call, Claim, Referral, Release, Slot, Standing, Thing, new_id
+from services.wire import ROWS, Appointment, Attention, Bed, Call, Claim, Kind, Referral, Release, Slot, Standing, Thing, new_id
 
 OfPerson = TypeVar('OfPerson', Bed, Call, Claim, Referral, Thing)
 
@@ -60,6 +61,19 @@ def asked_appointments(tx: Transaction) -> tuple[Appointment, ...]:
     """Everything that was asked for and that nobody agreed to or refused yet."""
     found = tx.session.scalars(select(AppointmentRow).where(AppointmentRow.standing == Standing.ASKED).order_by(AppointmentRow.id))
     return tuple(Appointment.model_validate(row) for row in found)
+
+
+def appointments_of_slots(tx: Transaction) -> tuple[Appointment, ...]:
+    """What was asked for as a slot of the other side, and is not booked: still open, or refused."""
+    of_slot = select(AppointmentRow).where(AppointmentRow.slot.is_not(None))
+    found = tx.session.scalars(of_slot.where(AppointmentRow.standing.in_((Standing.ASKED, Standing.CANCELLED))).order_by(AppointmentRow.id))
+    return tuple(Appointment.model_validate(row) for row in found)
+
+
+def was_asked_here(tx: Transaction, appointment: Appointment) -> bool:
+    """Whether an appointment was made on this kiosk, as its journal says."""
+    entries = select(JournalEntry.seq).where(JournalEntry.kind == Kind.APPOINTMENT_CHANGED, JournalEntry.subject == appointment.release)
+    return tx.session.scalar(entries.where(JournalEntry.payload.contains(appointment.id)).limit(1)) is not None
 
 
 def private_answers(tx: Transaction, release: str) -> tuple[PrivateAnswer, ...]:

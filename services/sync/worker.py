@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.store import erasing, journal
 from services.store.aside import Stores
-from services.store.database import Store
+from services.store.database import Store, Transaction
 from services.sync.client import Central
 from services.sync.exchange import CLOCK_MAY_DIFFER, Batch, Exchanged, exchange_once, note_clock
 from services.sync.trouble import NotAllowed, Unreachable
@@ -54,7 +54,16 @@ def back_off(failures: int) -> float:
 class Worker:
     """Keeps a kiosk's stores and the centre level until it is stopped."""
 
-    def __init__(self, stores: Stores, connect: Callable[[], Central], version: str, retention: timedelta = journal.RETENTION) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        connect: Callable[[], Central],
+        version: str,
+        retention: timedelta = journal.RETENTION,
+        *,
+        settle: Callable[[Transaction], None] | None = None,
+    ) -> None:
+        """`settle` sees to what an exchange brought, in a transaction of its own."""
         self.heard = Heard(None, None, timedelta(0))
         self._stores, self._connect, self._version = stores, connect, version
         self._bell, self._rope = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -62,7 +71,7 @@ class Worker:
         self._network = _network_changes()
         self._stopping = threading.Event()
         self._clock_told, self._erase_due, self._erased_by_centre = False, 0.0, False
-        self._retention = retention
+        self._retention, self._settle = retention, settle
         self._batches = {store.here.store: Batch() for store in (stores.current, *stores.recovered)}
         self._thread = threading.Thread(target=self._run, name='sync', daemon=True)
 
@@ -114,6 +123,8 @@ class Worker:
             self._drain(store, central)
         done = exchange_once(current, central, self._batches[current.here.store], version=self._version)
         self.heard = Heard(time.monotonic(), None, done.clock_off)
+        if self._settle is not None and (done.sent or done.received):
+            current.call(self._settle)
         self._tell_of_clock(current, done)
         self._erase(done.centre_now)
 
