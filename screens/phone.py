@@ -1,19 +1,20 @@
-"""To my phone: one appointment a code, shown on a touch, hidden after a minute (safety rule 23)."""
+"""To my phone: one code at a time, shown on a touch, hidden after a minute (safety rule 23)."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import ListProperty, NumericProperty, OptionProperty
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, OptionProperty, StringProperty
 
 from screens.parts import qr as qr
 from screens.parts.page import Page
 from services import handoff
 from services.appointments import Day
+from services.handoff import Code, CodeKind
 from services.language import Language
-from services.store.database import Transaction
-from services.wire import Kind
+
+Drawn = tuple[Code, list[list[bool]]]
 
 
 class Phone(Page):
@@ -23,17 +24,27 @@ class Phone(Page):
     number = NumericProperty(0)
     count = NumericProperty(0)
     modules = ListProperty()
+    title = StringProperty('')
+    """Which code it is at: `Number 1 of 2`."""
+    about = StringProperty('')
+    """What is in the code, as long as it is shown."""
+    online = BooleanProperty(False)
+    """Whether the code is the one that needs internet."""
 
     def arrive(self) -> None:
+        self._offered: list[Code] = []
         self._codes: list[list[list[bool]]] = []
         self.state = 'who'
-        if self.app.visit.day is None:
+        app = self.app
+        if app.visit.day is None:
             self.state = 'nothing'
         else:
-            self.work.ask_outside(_codes, self.app.visit.day, self.app.language, done=self._made)
+            self.work.ask_outside(_drawn, app.visit.day, app.language, app.page_url, app.demonstration, done=self._made)
 
     def clear(self) -> None:
-        self.modules, self._codes, self.number, self.count, self.state = [], [], 0, 0, 'who'
+        self.modules, self._offered, self._codes, self.number, self.count, self.state = [], [], [], 0, 0, 'who'
+        self.title = self.about = ''
+        self.online = False
 
     def tick(self, now: float) -> None:
         if self.state == 'shown' and now - self._shown_at >= self.app.limits.code_hidden_after:
@@ -47,35 +58,38 @@ class Phone(Page):
         """Show the code that it is at."""
         visit = self.app.visit
         self._shown_at = self.app.seconds()
-        self.modules, self.state = self._codes[int(self.number)], 'shown'
+        self.modules, self.about, self.state = self._codes[int(self.number)], self._offered[int(self.number)].about, 'shown'
         visit.codes_shown = max(visit.codes_shown, self.number + 1)
-        self.work.ask_store(_note_shown, visit.release, done=_noted)
+        self.work.ask_store(handoff.note_shown, visit.release, done=_noted)
 
     def hide(self) -> None:
         """Hide it, until it is touched again."""
-        self.modules, self.state = [], 'hidden'
+        self.modules, self.about, self.state = [], '', 'hidden'
 
     def next(self) -> None:
         """Show the next one, and after the last the first."""
-        self.number = (self.number + 1) % self.count
+        self._go_to((int(self.number) + 1) % int(self.count))
         self.show_code()
 
-    def _made(self, codes: list[list[list[bool]]]) -> None:
-        self._codes, self.count = codes, len(codes)
-        if not codes:
+    def _go_to(self, number: int) -> None:
+        code = self._offered[number]
+        self.number, self.title, self.online = number, code.title, code.kind is CodeKind.PAGE
+
+    def _made(self, drawn: list[Drawn]) -> None:
+        self._offered, self._codes, self.count = [code for code, _ in drawn], [modules for _, modules in drawn], len(drawn)
+        if drawn:
+            self._go_to(0)
+        else:
             self.state = 'nothing'
-
-
-def _note_shown(tx: Transaction, release: str) -> None:
-    tx.record(Kind.CODE_SHOWN, {}, subject=release)
 
 
 def _noted(_: None) -> None:
     """Nothing on the screen waits for it."""
 
 
-def _codes(day: Day, language: Language) -> list[list[list[bool]]]:
-    return [handoff.matrix(text) for text in handoff.calendars(day, language)]
+def _drawn(day: Day, language: Language, page_url: str | None, demonstration: bool) -> list[Drawn]:
+    offered = handoff.codes(day, language, page_url=page_url, demonstration=demonstration)
+    return [(code, handoff.matrix(code.text)) for code in offered]
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -1,11 +1,14 @@
 """To my phone: one code at a time, shown on a touch, hidden after a minute (safety rule 23)."""
 
+import json
 from datetime import time
 
 import pytest
 
 from screens.parts.qr import QrCode
-from services.wire import Purpose, RequiredBy, TimeKind
+from services import handoff
+from services.store import journal
+from services.wire import MOST_BYTES, Kind, Purpose, RequiredBy, TimeKind
 
 
 @pytest.fixture
@@ -79,6 +82,8 @@ def test_next_goes_to_the_next_one_and_begins_again(ready_ui):
     ready_ui.tap('Next')
     assert ready_ui.says('Appointment 2 of 2')
     assert code(ready_ui).modules != first
+    ready_ui.tap('Next')
+    assert ready_ui.says('Number 1 of 1')
     ready_ui.tap('Start again')
     assert code(ready_ui).modules == first
 
@@ -91,10 +96,69 @@ def test_leaving_takes_the_code_away(ready_ui):
     assert not drawn.modules
 
 
-def test_with_no_agreed_time_there_is_only_paper(drive, lounge):
-    lounge.appointment(lounge.person(), time_kind=TimeKind.IMMEDIATELY, on=None, at=None)
+def test_with_no_agreed_time_and_no_number_there_is_only_paper(drive, lounge):
+    lounge.appointment(lounge.person(), time_kind=TimeKind.IMMEDIATELY, on=None, at=None, phone=None)
     ui = drive()
     ui.enter()
     ui.tap('Send to my phone')
     ui.wait(lambda: ui.says('No agreed time to send'))
     assert not ui.has('Phone all the same')
+
+
+def test_with_no_agreed_time_the_number_still_goes(drive, lounge):
+    lounge.appointment(lounge.person(), time_kind=TimeKind.IMMEDIATELY, on=None, at=None)
+    ui = drive()
+    ui.enter()
+    ui.tap('Send to my phone')
+    ready(ui).tap('No')
+    assert ui.says('Number 1 of 1')
+
+
+def test_what_is_in_a_code_is_said_while_it_is_shown(ready_ui):
+    ready_ui.tap('No')
+    assert not ready_ui.says('12:30pm today')
+    ready_ui.tap('Show the code')
+    assert ready_ui.says('12:30pm today')
+    ready_ui.tap('Next')
+    ready_ui.tap('Next')
+    assert ready_ui.says('Sam Okafor, 01632 960118')
+    ready_ui.advance(61)
+    assert not ready_ui.says('Sam Okafor')
+
+
+def test_a_lounge_with_a_page_offers_it_first_and_says_that_it_needs_internet(drive, lounge):
+    lounge.appointment(lounge.person())
+    ui = drive(page_url='https://lounge.example.org/day/')
+    ui.enter()
+    ui.tap('Send to my phone')
+    ready(ui).tap('No')
+    ui.tap('Show the code')
+    assert ui.says('Everything as one page')
+    assert ui.says('You need internet for this one')
+    ui.tap('Next')
+    assert ui.says('Appointment 1 of 1')
+    assert ui.says('You do not need internet')
+
+
+def test_the_largest_page_is_drawn_with_six_pixels_a_module(ready_ui):
+    phone = ready_ui.app.screens.current_screen
+    phone._codes[0] = handoff.matrix('a' * 660)
+    ready_ui.tap('No')
+    ready_ui.tap('Show the code')
+    assert code(ready_ui).module >= 6
+
+
+def test_nothing_is_left_on_the_screen_when_it_is_left(ready_ui):
+    phone = ready_ui.app.screens.current_screen
+    ready_ui.tap('No')
+    ready_ui.tap('Show the code')
+    ready_ui.tap('Back')
+    assert (phone._offered, phone._codes, phone.title, phone.about) == ([], [], '', '')
+
+
+def test_that_a_code_was_shown_is_in_the_journal(ready_ui, lounge):
+    ready_ui.tap('No')
+    ready_ui.tap('Show the code')
+    ready_ui.settle()
+    sent = [json.loads(one.sent.header) for one in lounge.store.call(journal.waiting, 500, MOST_BYTES)]
+    assert [header['subject'] for header in sent if header['kind'] == Kind.CODE_SHOWN] == [ready_ui.app.visit.release]
