@@ -36,9 +36,9 @@ class Signs(Row):
 
 
 class BottomBar(Row):
-    """ "Get a person" always stands first, at the same place on every screen.
+    """ "Get a person" always stands first, at the same place on every screen, and "Back" after it; a `Widget` parts them from the rest.
 
-    In portrait the first and the last of it stand below, and what is between them in a row above.
+    In portrait there is no room for more than one of the rest, the last: the others stand in a row above.
     """
 
     portrait = BooleanProperty(False)
@@ -50,15 +50,17 @@ class BottomBar(Row):
         self.fbind('portrait', self._trigger_layout)
 
     def do_layout(self, *_: Any) -> None:
-        first, *between, last = self.taking_room()
-        self.rows = 2 if self.portrait and any(child.size_hint_x is None for child in between) else 1
+        children = self.taking_room()
+        parting = next(place for place, child in enumerate(children) if child.size_hint_x is not None)
+        below, above, last = children[:parting], children[parting:-1], children[-1]
+        self.rows = 2 if self.portrait and len(above) > 1 else 1
         if self.rows == 1:
             super().do_layout()
             return
         left, top, right, bottom = self.padding
         room = self.width - left - right, (self.height - top - bottom - self.spacing) / 2
-        self.lay([first, self._gap, last], (self.x + left, self.y + bottom), room)
-        self.lay(between, (self.x + left, self.y + bottom + room[1] + self.spacing), room)
+        self.lay([*below, self._gap, last], (self.x + left, self.y + bottom), room)
+        self.lay(above, (self.x + left, self.y + bottom + room[1] + self.spacing), room)
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -1,55 +1,215 @@
-"""Every screen on the other windows that lounges have: nothing cut, nothing on top of another thing, nothing too small to touch."""
+"""Every screen on every window that lounges have: nothing cut, nothing on top of another thing, nothing too small to touch."""
 
-from datetime import time
+from datetime import date, time
+from itertools import combinations
 
 import pytest
-from builders import put, timed
+import zxingcpp
+from builders import LOUNGE, appointment, put, release, timed
 from kivy.core.window import Window
 from kivy.uix.label import Label
+from PIL import Image
 from test_all_screens import NAMES, box, overlap
 
+from screens.idle_question import IdleQuestion
+from screens.parts.bars import BottomBar, TopBar
 from screens.parts.buttons import Door, KioskButton
+from screens.parts.cards import Card, Notice
+from screens.parts.person import PersonDialog
+from screens.parts.qr import QrCode
 from screens.parts.words import Icon
-from services.wire import Purpose, TimeKind
+from services import handoff
+from services.printing import PrintState, Reason
+from services.wire import Purpose, RequiredBy, Standing, Supervision, TimeKind
 
-WINDOWS = [(1920, 1080), (1366, 768), (1280, 800)]
+WINDOWS = {(1920, 1080): 8, (1366, 768): 5, (1280, 800): 5, (1080, 1920): 8}
+"""Each window, and the least pixels a module that a phone's camera needs of a QR code on it."""
+SURFACES = (Card, Notice, KioskButton, Door, TopBar, BottomBar)
+ADDRESS = '118 to 124 Sample Lower Road East, Sampleton by the Water, Lincoln'
 
 
 @pytest.fixture(params=WINDOWS, ids=lambda size: f'{size[0]}x{size[1]}')
 def ui(request, drive, lounge):
     before = Window.size
     Window.size = request.param
-    person = lounge.person()
-    lounge.appointment(person, officer_here_at=time(11))
-    lounge.store.call(put, timed(person, TimeKind.BE_THERE_BY, at=time(19), purpose=Purpose.SLEEP, place='Sample House'))
+    full_day(lounge)
     ui = drive(demonstration=True, size=request.param)
     ui.enter()
+    assert tuple(Window.size) == request.param == ui.app._size
     yield ui
     Window.size = before
 
 
-def test_each_screen_fits_its_window(ui):
-    wrong = []
+def full_day(lounge):
+    """Somebody whose day has more stops than a timeline has room for, and long words."""
+    person = lounge.person(first_name='Alexandra-Josephine')
+    known = {'place': 'Sample House for people who need a place', 'address': ADDRESS}
+    lounge.appointment(person, officer_here_at=time(11), **known, person='Oluwaseun Featherstonehaugh', bring='your licence papers and ID')
+    for hour, purpose in ((12, Purpose.HOUSING), (15, Purpose.JOBCENTRE), (16, Purpose.HEALTH), (17, Purpose.DRUG_SERVICE)):
+        lounge.appointment(person, purpose=purpose, at=time(hour, 30), required_by=RequiredBy.CHOICE, **known)
+    lounge.appointment(person, purpose=Purpose.OTHER, on=date(2026, 5, 15), at=time(9, 30), standing=Standing.ASKED)
+    lounge.store.call(put, timed(person, TimeKind.BE_THERE_BY, at=time(19), purpose=Purpose.SLEEP, place='Sample House'))
+
+
+PROBATION = {
+    'now': lambda of: timed(of, TimeKind.IMMEDIATELY, address=ADDRESS),
+    'by 2pm': lambda of: timed(of, TimeKind.BY_2PM_NEXT_WORKING_DAY, address=ADDRESS, phone=None),
+    'with the officer here': lambda of: appointment(of, officer_here_at=time(11), address=ADDRESS),
+    'tomorrow': lambda of: appointment(of, on=date(2026, 5, 15)),
+    'over': lambda of: appointment(of, at=time(9), address=ADDRESS),
+    'without a time': lambda of: timed(of, TimeKind.NONE_NEEDED),
+    'not known': None,
+}
+"""What a person may have with probation."""
+
+
+def test_each_screen_fits_its_window_and_get_a_person_stands_at_the_same_place(ui):
+    wrong, places = [], set()
     for name in NAMES:
-        if ui.at != name:
-            ui.app.go(name)
-        ui.settle()
+        show(ui, name)
+        wrong += faults(ui, name)
+        places.add(tuple(round(side) for side in box(ui.find('Get a person'))))
+    assert not wrong, '\n'.join(wrong)
+    assert len(places) == 1
+
+
+def test_each_answer_about_probation_fits(ui, lounge):
+    wrong = []
+    for number, (kind, made) in enumerate(PROBATION.items()):
+        known = {'id': f'00000000-0000-7000-8000-00000000000{number}', 'lounge': LOUNGE, 'code': f'11111{number}'}
+        person = release(**known, supervision=Supervision.LICENCE)
+        lounge.store.call(put, person)
+        if made is not None:
+            lounge.store.call(put, made(person.id))
+        ui.enter(person.code)
+        for name in ('day', 'probation', 'finish'):
+            show(ui, name)
+            wrong += faults(ui, f'{kind}, {name}')
+            if name == 'finish' and ui.has('Go on'):
+                ui.tap('Ask staff about tonight')
+                wrong += faults(ui, f'{kind}, tonight asked')
+                ui.tap('Go on')
+                wrong += faults(ui, f'{kind}, finish without a bed')
+        show(ui, 'probation')
+        for words in ("Tell them I'm here", 'I will be there', 'Ask staff about probation', "I can't get there in time", 'No fare'):
+            if ui.has(words):
+                ui.tap(words)
+                wrong += faults(ui, f'{kind}, {words}')
+    assert not wrong, '\n'.join(wrong)
+
+
+def test_each_door_fits_once_staff_were_asked(ui):
+    wrong = []
+    for name in ('housing', 'money', 'essentials', 'health', 'family'):
+        show(ui, name)
+        ui.tap('Ask staff about this')
+        wrong += faults(ui, name)
+    assert not wrong, '\n'.join(wrong)
+
+
+def test_the_day_without_a_name_fits(ui):
+    ui.without_a_name()
+    wrong = faults(ui, 'day')
+    for name in ('probation', 'phone', 'finish'):
+        show(ui, name)
+        wrong += faults(ui, name)
+    assert not wrong, '\n'.join(wrong)
+
+
+def test_all_that_can_be_said_of_paper_fits(ui):
+    wrong = []
+    show(ui, 'print')
+    said = [(state, '') for state in ('none', *PrintState, 'taken')]
+    for state, reason in [*said, (PrintState.FAILED, Reason.LOST), (PrintState.ON_PAPER, Reason.CHECK_THE_TRAY)]:
+        ui.app.visit.slip = None
+        ui.app.visit.paper, ui.app.visit.paper_reason, ui.app.visit.codes_shown = state, reason, 1
+        for name in ('print', 'finish'):
+            show(ui, name)
+            wrong += faults(ui, f'{name}, {state} {reason}')
+    assert not wrong, '\n'.join(wrong)
+
+
+def test_the_way_to_a_phone_fits(ui):
+    show(ui, 'phone')
+    phone = ui.app.screens.current_screen
+    ui.wait(lambda: phone.count)
+    wrong = faults(ui, 'who')
+    for state in ('shared', 'nothing', 'hidden'):
+        phone.state = state
         ui.frames(6)
-        wrong += [f'{name}: {fault}' for fault in [*cut(ui), *crowded(ui)]]
-    assert tuple(Window.size) == ui.app._size
-    assert wrong == []
+        wrong += faults(ui, state)
+    ui.tap('Show the code')
+    wrong += faults(ui, 'shown')
+    assert not wrong, '\n'.join(wrong)
+
+
+def test_a_camera_can_read_the_densest_code_that_there_is(ui):
+    show(ui, 'phone')
+    phone = ui.app.screens.current_screen
+    ui.wait(lambda: phone.count)
+    densest = 'é' * (handoff.MOST_BYTES // 2)
+    phone._codes[0] = handoff.matrix(densest)
+    phone.show_code()
+    ui.frames(6)
+    drawn = next(widget for widget in ui.shown() if isinstance(widget, QrCode))
+    assert drawn.module >= WINDOWS[tuple(Window.size)]
+    assert drawn.module * len(drawn.modules) <= min(drawn.size)
+    assert faults(ui, 'phone') == []
+    (code,) = zxingcpp.read_barcodes(picture(drawn))
+    assert code.text == densest
+
+
+def picture(widget):
+    """The widget as it is drawn on the window."""
+    texture = widget.export_as_image().texture
+    return Image.frombytes('RGBA', texture.size, texture.pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert('L')
+
+
+def test_what_lies_over_a_screen_fits(ui):
+    wrong = []
+    ui.tap('Get a person')
+    dialog = next(widget for widget in ui.app.root.children if isinstance(widget, PersonDialog))
+    for ui.app.nobody_came in (False, True):
+        for state in dialog.property('state').options:
+            dialog.state = state
+            wrong += faults(ui, f'{state}, nobody came: {ui.app.nobody_came}')
+    dialog.close()
+    IdleQuestion().open()
+    wrong += faults(ui, 'are you still there')
+    assert ui.says('Are you still there?')
+    assert not wrong, '\n'.join(wrong)
+
+
+def test_a_call_for_help_fits_in_the_bar_above(ui):
+    wrong = []
+    for ui.app.flag in ('Somebody needs help at screen 1, 2', 'Nobody came? Go to the desk.'):
+        for name in ('day', 'cannot'):
+            show(ui, name)
+            wrong += faults(ui, name)
+    assert not wrong, '\n'.join(wrong)
+
+
+def show(ui, name):
+    if ui.at != name:
+        ui.app.go(name)
+    ui.settle()
+    ui.frames(6)
+    assert ui.at == name
+
+
+def faults(ui, what):
+    """Everything that a person would see to be wrong with what is shown now."""
+    ui.frames(3)
+    return [f'{what}: {fault}' for fault in [*cut(ui), *crowded(ui), *covered(ui)]]
 
 
 def cut(ui):
     """Texts whose picture is larger than its box, or that leave the window."""
     width, height = Window.size
-    for label in ui.shown():
-        if not isinstance(label, Label) or not label.text:
-            continue
-        left, bottom, right, top = box(label)
+    for label in labels(ui):
         if not isinstance(label, Icon) and (label.texture_size[0] > label.width + 1.5 or label.texture_size[1] > label.height + 1.5):
             yield f'{label.text!r} is {label.texture_size} in {[round(side) for side in label.size]}'
-        if left < -1 or bottom < -1 or right > width + 1 or top > height + 1:
+        if not inside(drawn(label), (0, 0, width, height)):
             yield f'{label.text!r} leaves the window'
 
 
@@ -57,12 +217,52 @@ def crowded(ui):
     """Buttons that are too small, or too near to each other."""
     unit = ui.app.theme.unit
     buttons = [button for button in ui.shown() if isinstance(button, KioskButton | Door)]
-    for place, one in enumerate(buttons):
+    for one in buttons:
         if one.height < 88 * unit - 1 or one.width < 88 * unit - 1:
             yield f'{one.text!r} is too small to touch'
-        for other in buttons[place + 1 :]:
-            if overlap(grown(box(one), 17 * unit), box(other)):
-                yield f'{one.text!r} is too near to {other.text!r}'
+    for one, other in combinations(buttons, 2):
+        if overlap(grown(box(one), 17 * unit), box(other)):
+            yield f'{one.text!r} is too near to {other.text!r}'
+
+
+def covered(ui):
+    """Texts that leave the card, the bar or the button that they stand on, or lie on another one, or on another text."""
+    texts, surfaces = list(labels(ui)), [widget for widget in ui.shown() if isinstance(widget, SURFACES)]
+    for label in texts:
+        below = list(ancestors(label))
+        for surface in surfaces:
+            if surface in below and not inside(drawn(label), box(surface)):
+                yield f'{label.text!r} leaves its {type(surface).__name__}'
+            if surface not in below and overlap(drawn(label), box(surface)):
+                yield f'{label.text!r} lies on another {type(surface).__name__}'
+    for one, other in combinations(texts, 2):
+        if overlap(drawn(one), drawn(other)):
+            yield f'{one.text!r} lies on {other.text!r}'
+    for one, other in combinations(surfaces, 2):
+        if one not in ancestors(other) and other not in ancestors(one) and overlap(box(one), box(other)):
+            yield f'a {type(one).__name__} lies on a {type(other).__name__}'
+
+
+def labels(ui):
+    return [widget for widget in ui.shown() if isinstance(widget, Label) and widget.text]
+
+
+def ancestors(widget):
+    while widget.parent not in (None, widget):
+        widget = widget.parent
+        yield widget
+
+
+def drawn(label):
+    """Where a text is drawn: in the middle of its box."""
+    left, bottom, right, top = box(label)
+    across, up = (left + right) / 2, (bottom + top) / 2
+    width, height = label.texture_size
+    return across - width / 2, up - height / 2, across + width / 2, up + height / 2
+
+
+def inside(small, large):
+    return small[0] > large[0] - 1.5 and small[1] > large[1] - 1.5 and small[2] < large[2] + 1.5 and small[3] < large[3] + 1.5
 
 
 def grown(sides, by):
