@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk import settings as settings_
 from kiosk.central_cli import central
 from kiosk.command import EXIT_CODES, Failed, JsonOption, home_of, say
+from kiosk.directory_cli import directory
 from kiosk.home import Home, HomeError, HomeInUse
 from services.clock import Clock
 from services.store import journal, rows
@@ -37,6 +38,7 @@ T = TypeVar('T')
 
 app = typer.Typer(help='A kiosk for a departure lounge. ' + EXIT_CODES, no_args_is_help=True, add_completion=False)
 app.add_typer(central, name='central')
+app.add_typer(directory, name='directory')
 
 CodeArgument = Annotated[str, typer.Argument(metavar='CODE', help='The six digits of a person here.')]
 OutOption = Annotated[Path, typer.Option('-o', '--out', help='The file to write.')]

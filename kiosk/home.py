@@ -40,6 +40,11 @@ class Home:
     def central(self) -> Path:
         return self.path / 'central'
 
+    @property
+    def lounge(self) -> Path:
+        """Files here replace those of the same name in data/."""
+        return self.path / 'lounge'
+
     def check(self) -> None:
         """Raise HomeError where the keys would lie inside the home: a copy of the home would then open itself."""
         if self.keys.resolve().is_relative_to(self.path.resolve()):

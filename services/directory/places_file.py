@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -59,16 +59,28 @@ class Read:
     problems: list[Problem] = field(default_factory=list)
 
 
-class _Wrong(ValueError):
+class Unusable(ValueError):
+    """A cell that cannot be used; the text says what to do."""
+
     def __init__(self, column: str, reason: str) -> None:
         super().__init__(reason)
         self.column = column
 
 
 def rows_of(text: str) -> list[Row]:
-    """The rows of any CSV with a heading; cells without spaces around them. Raises csv.Error."""
-    reader = csv.DictReader(io.StringIO(text, newline=''), strict=True, restval='')
-    return [{str(name).strip(): ' '.join((cell or '').split()) for name, cell in row.items() if name is not None} for row in reader]
+    """The rows of any CSV below its heading, empty ones too; cells without spaces around them. Raises csv.Error.
+
+    What a row has beyond the heading stands under an empty name.
+    """
+    rows = list(csv.reader(io.StringIO(text, newline=''), strict=True))
+    heading = [name.strip().lower() for name in rows[0]] if rows else []
+    return [_row(heading, [' '.join(cell.split()) for cell in cells]) for cells in rows[1:]]
+
+
+def _row(heading: list[str], cells: list[str]) -> Row:
+    row = dict(zip(heading, [*cells, *[''] * len(heading)], strict=False))
+    beyond = ' '.join(cells[len(heading) :]).strip()
+    return {**row, '': beyond} if beyond else row
 
 
 def read(text: str) -> Read:
@@ -79,9 +91,8 @@ def read(text: str) -> Read:
     except csv.Error:
         found.problems.append(Problem(None, None, 'This cannot be read as CSV: a quotation mark is missing or in the wrong place.'))
         return found
-    columns = rows[0].keys() if rows else ()
-    for name in columns:
-        if name not in COLUMNS:
+    for name in rows[0] if rows else ():
+        if name and name not in COLUMNS:
             found.problems.append(Problem(1, name, 'is not a column of places.csv. Take it out or correct its name.'))
     places: dict[str, Place] = {}
     for line, row in enumerate(rows, start=2):
@@ -90,8 +101,8 @@ def read(text: str) -> Read:
         try:
             place = place_of(row)
             if place.key in places:
-                raise _Wrong('key', 'stands in an earlier line too: give each place a key of its own')
-        except _Wrong as wrong:
+                raise Unusable('key', 'stands in an earlier line too: give each place a key of its own')
+        except Unusable as wrong:
             found.problems.append(Problem(line, wrong.column, str(wrong)))
             continue
         places[place.key], found.rows[place.key] = place, row
@@ -110,13 +121,15 @@ def load(lounge: Path | None = None, *, demonstration: bool) -> Places:
 
 
 def place_of(row: Row) -> Place:
-    """A place from its row. Raises ValueError that says what to do."""
+    """A place from its row. Raises Unusable."""
+    if row.get(''):
+        raise Unusable('', 'has more cells than there are columns: put quotation marks around a cell with a comma in it')
     for name in NEEDED:
         if not row.get(name):
-            raise _Wrong(name, 'is empty, and must not be')
+            raise Unusable(name, 'is empty, and must not be')
     for name, cell in row.items():
         if len(cell) > LONGEST or not cell.isprintable():
-            raise _Wrong(name, f'is longer than {LONGEST} characters, or has one that cannot be shown')
+            raise Unusable(name, f'is longer than {LONGEST} characters, or has one that cannot be shown')
     key = _cell(row, 'key', _key)
     source, checked_on = row['source'], _cell(row, 'checked_on', _date)
     given = {purpose: _cell(row, column, read_number) for column, purpose in PHONES.items() if row.get(column)}
@@ -143,18 +156,18 @@ def place_of(row: Row) -> Place:
 
 def _agrees(place: Place) -> None:
     if place.kind is PlaceKind.COUNCIL_HOUSING and place.council is None:
-        raise _Wrong('council', 'is empty: a housing team needs the code of its council')
+        raise Unusable('council', 'is empty: a housing team needs the code of its council')
     if place.council is not None and place.council.startswith(COUNTY):
-        raise _Wrong('council', 'is a county council, which has no housing duty: give the code of the district')
+        raise Unusable('council', 'is a county council, which has no housing duty: give the code of the district')
     if (place.area is None) != (place.nation is None):
-        raise _Wrong('area', 'and nation go together')
+        raise Unusable('area', 'and nation go together')
 
 
 def _cell(row: Row, name: str, reader: Callable[[str], T]) -> T:
     try:
         return reader(row.get(name, ''))
     except ValueError as error:
-        raise _Wrong(name, str(error)) from None
+        raise Unusable(name, str(error)) from None
 
 
 def _key(text: str) -> str:
@@ -194,7 +207,7 @@ def _grid(row: Row) -> Grid | None:
     if not east and not north:
         return None
     if not re.fullmatch('[0-9]{1,6}', east, re.ASCII) or not re.fullmatch('[0-9]{1,7}', north, re.ASCII):
-        raise _Wrong('easting', 'and northing are whole metres on the British national grid, or both are empty')
+        raise Unusable('easting', 'and northing are whole metres on the British national grid, or both are empty')
     return int(east), int(north)
 
 
@@ -208,12 +221,3 @@ def _yes_or_no(text: str) -> bool:
     if text.lower() not in ('yes', 'no', ''):
         raise ValueError('must be yes, no or empty')
     return text.lower() == 'yes'
-
-
-def written(rows: Iterable[Row]) -> str:
-    """The rows as a places.csv."""
-    out = io.StringIO(newline='')
-    writer = csv.DictWriter(out, COLUMNS, restval='', extrasaction='ignore', lineterminator='\n')
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()

@@ -20,7 +20,8 @@ import assets
 Grid = tuple[int, int]
 """Easting and northing on the British national grid, in metres, true to about 100 metres."""
 
-_SHAPE = re.compile(r'([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})', re.ASCII | re.IGNORECASE)
+_SHAPE = re.compile(r'([A-Z]{1,2}[0-9][A-Z0-9]?|NPT)([0-9][A-Z]{2})', re.ASCII | re.IGNORECASE)
+"""NPT is how postcodes of Newport began before they were NP1 and on."""
 _UNIT = struct.Struct('<2s9sHH')
 _SECTOR = 'SELECT units FROM sector WHERE sector = ?'
 
