@@ -36,6 +36,9 @@ class Shell(Protocol):
     language: Language
     theme: Theme
     visit: Visit | None
+    demonstration: bool
+    page_url: str | None
+    """Where the lounge serves the phone page; None where it has none."""
     _: Callable[[str], str]
     say: Callable[..., str]
 
