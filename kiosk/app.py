@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kivy.app import App
 from kivy.base import ExceptionManager
+from kivy.clock import Clock as EventClock
 from kivy.core.window import Window
 from kivy.properties import AliasProperty, BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.screenmanager import NoTransition, ScreenManager
@@ -18,15 +19,23 @@ from kivy.uix.screenmanager import NoTransition, ScreenManager
 from kiosk import raqm, window
 from kiosk.idle import Idle, Quiet, Unanswered
 from kiosk.lockdown import Every, KeepRunning, report
+from screens.agreed import AgreedPage
+from screens.call import CallPage
 from screens.cannot import Cannot
 from screens.confirm import Confirm
+from screens.council import WhichCouncil
+from screens.council_call import CouncilCall
+from screens.covered_call import CoveredCall
 from screens.day import DayScreen
+from screens.digits import Digits
 from screens.finish import Finish
+from screens.housing import Housing
 from screens.identify import Identify
 from screens.idle_question import IdleQuestion
 from screens.nameless import Nameless
 from screens.notice import NoticePage
 from screens.paper import Paper
+from screens.parts.calling import Caller, Phones, To
 from screens.parts.dialog import Dialog
 from screens.parts.page import Page
 from screens.parts.person import PersonDialog
@@ -36,16 +45,24 @@ from screens.parts.visit import Visit
 from screens.parts.work import Work
 from screens.phone import Phone
 from screens.probation import Probation
+from screens.referral import ReferralPage
+from screens.safe_there import SafeThere
+from screens.sleeps_at import SleepsAt
+from screens.tonight import Allowed, TonightQuestion
 from screens.topic import TOPICS, TopicPage
+from screens.unsafe_place import UnsafePlace
 from screens.welcome import Welcome
+from screens.write_down import WriteDown
 from services import attention, visits
 from services.clock import Clock, Moment
 from services.language import Language
 from services.printing import PrintState, Reason
 from services.store.database import Store
-from services.wire import Attention, Need
+from services.wire import Attention, CallEnd, Need
 
 if TYPE_CHECKING:
+    from services.directory.journeys import Journeys
+    from services.directory.places import Places
     from services.printer import JobState
 
 SCREENS: dict[str, type[Page]] = {
@@ -59,10 +76,23 @@ SCREENS: dict[str, type[Page]] = {
     'cannot': Cannot,
     'print': Paper,
     'phone': Phone,
+    'call': CallPage,
+    'digits': Digits,
+    'write_down': WriteDown,
+    'agreed': AgreedPage,
+    'unsafe_place': UnsafePlace,
+    'housing': Housing,
+    'tonight': TonightQuestion,
+    'sleeps_at': SleepsAt,
+    'allowed': Allowed,
+    'council': WhichCouncil,
+    'council_call': CouncilCall,
+    'referral': ReferralPage,
+    'safe_there': SafeThere,
     'finish': Finish,
     **dict.fromkeys(TOPICS, TopicPage),
 }
-STEPS = frozenset({'day', 'probation', 'cannot', 'print', 'phone', *TOPICS})
+STEPS = frozenset({'day', 'probation', 'cannot', 'print', 'phone', 'housing', *TOPICS})
 """The screens of a named visit that it can go on at after it broke off."""
 
 
@@ -77,6 +107,8 @@ class Limits:
     """From the last screen until it is wiped."""
     code_hidden_after: float = 60
     nobody_came_after: float = 120
+    by_hand_for: float = 3600
+    """After which a call that was dialled by hand, and of which nobody said how it went, is taken to be over."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +123,12 @@ class Services:
     """How far a job has come, from memory."""
     chime: Callable[[], None]
     """Sounds in the lounge. Must return at once."""
+    places: Callable[[], Places]
+    """What the lounge knows of offices, councils and postcodes."""
+    journeys: Callable[[], Journeys]
+    """The known journeys of the lounge."""
+    phones: Callable[[], Phones]
+    """What there is to call with, and whom."""
 
 
 class KioskApp(App):
@@ -112,7 +150,10 @@ class KioskApp(App):
     flag = StringProperty('')
     """Where somebody needs help, without a name; empty where nobody does."""
     nobody_came = BooleanProperty(False)
+    caller: Caller = ObjectProperty()
     demonstration = BooleanProperty(False)
+    all_made = BooleanProperty(False)
+    """Whether each screen was made, while nobody was there."""
 
     def __init__(
         self,
@@ -123,6 +164,7 @@ class KioskApp(App):
         helplines: Mapping[str, str],
         *,
         demonstration: bool,
+        public_body: bool = False,
         retention_days: int = 7,
         page_url: str | None = None,
         size: tuple[int, int] = (1920, 1080),
@@ -131,11 +173,12 @@ class KioskApp(App):
     ) -> None:
         """`languages`: those on offer, the first of them to begin with. `helplines`: numbers by their key in data/helplines.toml.
 
-        `page_url`: where the lounge serves the phone page, None where it has none. `size`: of the window, in pixels.
+        `public_body`: a public body runs the lounge. `page_url`: where the lounge serves the phone page, None where it has none.
+        `size`: of the window, in pixels.
         """
         self.store, self.services, self.helplines, self.languages = store, services, helplines, languages
         self.limits, self.retention_days, self.page_url, self.steps = limits or Limits(), retention_days, page_url, STEPS
-        self._clock, self._size = clock, size
+        self._clock, self._size, self.public_body = clock, size, public_body
         self._outside = ThreadPoolExecutor(2, thread_name_prefix='outside')
         self._work = Work(store, self._outside)
         self._idle = Idle(self.limits.ask_after, self.limits.answer_within)
@@ -144,13 +187,15 @@ class KioskApp(App):
         self._faults = KeepRunning(self.reset, self.seconds)
         theme = Theme()
         theme.fit(*size)
-        super().__init__(theme=theme, language=languages[0], demonstration=demonstration, **kwargs)
+        caller = Caller(Work(store, self._outside), services.phones)
+        super().__init__(theme=theme, caller=caller, language=languages[0], demonstration=demonstration, **kwargs)
         self.speak(languages[0])
 
     def build(self) -> Stage:
         stage = Stage()
         self.screens = ScreenManager(transition=NoTransition())
         self._question = IdleQuestion()
+        self._cover = CoveredCall()
         stage.add_widget(self.screens)
         self.root = stage
         self.tick()
@@ -207,6 +252,31 @@ class KioskApp(App):
         name = next((name for name in SCREENS if not self.screens.has_screen(name)), None)
         if name is not None:
             self._make(name)
+        self.all_made = name is None
+
+    @property
+    def places(self) -> Places:
+        """What the lounge knows of offices, councils and postcodes."""
+        return self.services.places()
+
+    @property
+    def journeys(self) -> Journeys:
+        """The known journeys of the lounge."""
+        return self.services.journeys()
+
+    def call(self, to: To) -> None:
+        """Show the call to somebody, ready to begin."""
+        visit = self.visit
+        stops = visit.day.stops if visit is not None and visit.day is not None else ()
+        self.services.phones().book.open_for({f'appointment:{stop.appointment}': stop.phone for stop in stops if stop.phone})
+        self.caller.choose(to, visit.release if visit is not None else None)
+        self.go('call')
+
+    def write_down(self, what: str) -> None:
+        """Write down what was said in the call."""
+        self._make('write_down')
+        self.screens.get_screen('write_down').what = what
+        self.go('write_down')
 
     def finish(self, how: Literal['finished', 'idle']) -> None:
         """End the visit and wipe everything personal."""
@@ -222,11 +292,13 @@ class KioskApp(App):
         for dialog in self._dialogs():
             dialog.close()
         self.go('welcome')
+        self.caller.forget()
         self.visit = None
         self.theme.text_size = 1
         self.speak(self.languages[0])
         raqm.forget()
-        gc.collect()
+        # after the picture and before the next touch: Kivy calls what is due, then passes touches on, then draws
+        EventClock.schedule_once(lambda _: gc.collect())
 
     def get_a_person(self) -> None:
         """Call for staff, from any screen."""
@@ -312,10 +384,19 @@ class KioskApp(App):
             self._make_ahead()
             return
         quiet = self._idle.look(now)
-        if quiet is Quiet.OVER:
+        if self.caller.busy:
+            self._cover_call(quiet)
+        elif quiet is Quiet.OVER:
             self.finish('idle')
         elif quiet is Quiet.ASK:
             self._question.open()
+
+    def _cover_call(self, quiet: Quiet) -> None:
+        """Idle never ends a call, and hides what is personal (safety rule 15)."""
+        if quiet is not Quiet.NOT_YET:
+            self._cover.open()
+        if self.caller.by_hand and self.caller.seconds >= self.limits.by_hand_for:
+            self.caller.came_of_it(CallEnd.UNKNOWN)
 
     def _touched(self, _window: Any, _kind: str, motion: Any) -> None:
         if motion.is_touch:

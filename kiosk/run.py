@@ -8,12 +8,15 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from assets import built
 from kiosk.home import Home
@@ -24,14 +27,17 @@ from services.directory.helplines import helplines
 from services.language import Language
 from services.printing import SlipAsked
 from services.sound import Chime
-from services.store.aside import Stores, open_stores
-from services.store.database import Store, Transaction
+from services.store.aside import Stores, look_through, open_stores
+from services.store.database import Store, StoreUnusable, Transaction
 from services.store.journal import RETENTION
 from services.store.keys import Enrolment
 from services.wire import Kind
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
+    from screens.parts.calling import Phones
+    from services.directory.journeys import Journeys
+    from services.directory.places import Places
     from services.printer import JobState, Printer
     from services.sync.client import Central
 
@@ -62,6 +68,27 @@ class TrayKeeper(threading.Thread):
                 log.warning('The tray could not be swept: %s', fault.strerror)
             if self._stopping.wait(SWEEP_SECONDS):
                 return
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.join()
+
+
+class LookThrough(threading.Thread):
+    """Reads every page of the store while the kiosk runs. Damage ends the program: the next start sets the store aside."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(name='look-through', daemon=True)
+        self._home, self._stopping = home, threading.Event()
+        self.damaged = False
+
+    def run(self) -> None:
+        try:
+            self.damaged = look_through(self._home.path, self._home.keys, self._stopping)
+        except (OSError, SQLAlchemyError) as fault:  # a lock, a full disk: the next start looks again
+            log.warning('The store could not be looked through: %s', type(fault).__name__)
+        if self.damaged:
+            signal.raise_signal(signal.SIGTERM)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -109,11 +136,33 @@ def run(home: Home, settings: Settings, clock: Clock) -> int:
     home.check()
     enrolment = home.enrolment()
     with home.locked():
-        stores = open_stores(home.path, home.keys, clock, enrolment)
+        stores = open_stores(home.path, home.keys, clock, enrolment, at_a_glance=True)
         try:
             return _run_on(stores, home, settings, clock, enrolment)
         finally:
             stores.close()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the lounge knows that no store holds."""
+
+    places: Places
+    journeys: Journeys
+    phones: Phones
+
+
+def known_here(home: Home, settings: Settings, clock: Clock) -> Known:
+    """Read the lounge's own files, and whom it can call."""
+    from screens.parts.calling import Phones
+    from services.calls.book import AddressBook
+    from services.calls.handset import Handset
+    from services.directory import journeys, places_file
+
+    lounge = home.path / 'lounge'
+    places = places_file.load(lounge, demonstration=settings.demonstration)
+    book = AddressBook(places.numbers() | {f'line:{key}': line.number for key, line in helplines().items()})
+    return Known(places, journeys.load(lounge), Phones(book, Handset(book, clock), None))
 
 
 class Beside:
@@ -123,6 +172,8 @@ class Beside:
         self._stores, self._home, self._settings, self._clock, self._enrolment = stores, home, settings, clock, enrolment
         self._thread = threading.Thread(target=self._begin, name='beside')
         self._printer: Future[Printer] = Future()
+        self._known: Future[Known] = Future()
+        self._look_through = LookThrough(home)
         self._stops: list[Callable[[], None]] = []
 
     def start(self) -> None:
@@ -132,7 +183,9 @@ class Beside:
         try:
             self._begin_all()
         except BaseException as fault:
-            self._printer.set_exception(fault)
+            for awaited in (self._known, self._printer):
+                if not awaited.done():
+                    awaited.set_exception(fault)
             log.critical('What works beside the window did not start: %s', type(fault).__name__)
             signal.raise_signal(signal.SIGTERM)
 
@@ -140,6 +193,7 @@ class Beside:
         from services.sync.worker import Worker
 
         store, settings = self._stores.current, self._settings
+        self._known.set_result(known_here(self._home, settings, self._clock))
         retention = timedelta(days=settings.retention_days) if settings.retention_days else RETENTION
         printer = printer_of(self._home, store, settings, self._clock)
         worker = Worker(self._stores, partial(connect, self._enrolment, settings), VERSION, retention)
@@ -149,6 +203,20 @@ class Beside:
         self._printer.set_result(printer)
         for name in LOADED_SOON:
             import_module(name)
+        self._look_through.start()
+        self._stops.insert(0, self._look_through.stop)
+
+    def places(self) -> Places:
+        """What the lounge knows of offices, councils and postcodes, once it is read."""
+        return self._known.result().places
+
+    def journeys(self) -> Journeys:
+        """The known journeys of the lounge, once they are read."""
+        return self._known.result().journeys
+
+    def phones(self) -> Phones:
+        """What there is to call with, once it is known whom."""
+        return self._known.result().phones
 
     def print_slip(self, release: str, spoken: Language) -> str:
         """`Printer.print_slip`, once there is a printer."""
@@ -170,6 +238,8 @@ class Beside:
         for stop in self._stops:
             stop()
         self._printer.result()
+        if self._look_through.damaged:
+            raise StoreUnusable('the store is damaged: start the kiosk again. It sets the store aside then, and deletes nothing.')
 
 
 def _run_on(stores: Stores, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment) -> int:
@@ -189,11 +259,15 @@ def _run_on(stores: Stores, home: Home, settings: Settings, clock: Clock, enrolm
 
 def _drawn(beside: Beside) -> None:
     """The window shows its first picture."""
-    # what is imported by now stays for good: looking through all of it for garbage would hold up a touch by a fifth of a second
-    gc.collect()
-    gc.freeze()
+    _keep_all()
     gc.enable()
     beside.start()
+
+
+def _keep_all(*_: object) -> None:
+    """What is loaded and made by now stays for good: looking through all of it for garbage would hold up a touch by a fifth of a second."""
+    gc.collect()
+    gc.freeze()
 
 
 def _started(tx: Transaction) -> None:
@@ -208,7 +282,7 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
     from kiosk.app import KioskApp, Limits, Services
 
     window.once_drawn(partial(_drawn, beside))
-    return KioskApp(
+    app = KioskApp(
         store,
         clock,
         language.offered(),
@@ -217,11 +291,17 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
             reprint_slip=beside.reprint_slip,
             slip_state=beside.slip_state,
             chime=Chime(built('chime.wav')).ring,
+            places=beside.places,
+            journeys=beside.journeys,
+            phones=beside.phones,
         ),
         helplines={key: line.number for key, line in helplines().items()},
         demonstration=settings.demonstration,
+        public_body=settings.public_body,
         retention_days=settings.retention_days or RETENTION.days,
         page_url=settings.page_url,
         size=settings.size,
         limits=Limits(ask_after=settings.idle_seconds, answer_within=settings.idle_answer_seconds),
     )
+    app.bind(all_made=_keep_all)  # at the welcome screen: nothing personal is among it
+    return app

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from services import appointments, attention
+from services.calls import made
 from services.store import rows
 from services.store.database import Transaction
 from services.wire import Kind, Need, Release, Where
@@ -164,4 +165,5 @@ def _end(tx: Transaction, visit: str, how: str) -> None:
     row.ended, row.step = True, None
     tx.record(Kind.VISIT_ENDED, {'how': how}, subject=row.release)
     if row.release is not None:
+        made.break_off(tx, row.release)
         _let_go(tx, row.release)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import time
@@ -27,9 +28,15 @@ from sqlalchemy import select  # noqa: E402
 
 from kiosk.app import KioskApp, Services  # noqa: E402
 from screens.parts.buttons import Touchable  # noqa: E402
+from screens.parts.calling import Phones  # noqa: E402
 from screens.parts.visit import Visit  # noqa: E402
 from services import appointments, language, visits  # noqa: E402
+from services.calls.book import AddressBook  # noqa: E402
+from services.calls.handset import Handset  # noqa: E402
+from services.directory import journeys, places_file  # noqa: E402
 from services.directory.helplines import helplines  # noqa: E402
+from services.directory.journeys import Journeys  # noqa: E402
+from services.directory.places import Places  # noqa: E402
 from services.printer import JobState  # noqa: E402
 from services.printing import PrintState  # noqa: E402
 from services.store.database import Store, Transaction  # noqa: E402
@@ -53,6 +60,9 @@ class Lounge:
         self.slip_goes_to: Callable[[], str] = lambda: 'tray'
         self.slip_now = JobState(PrintState.MAKING, None, 1)
         self.slip_state: Callable[[str], JobState] = lambda _job: self.slip_now
+        self.places, self.journeys = demo_places(), demo_journeys()
+        book = AddressBook(self.places.numbers() | {f'line:{key}': line.number for key, line in helplines().items()})
+        self.phones = Phones(book, Handset(book, clock), None)
 
     def person(self, **known: Any) -> str:
         """Somebody who is here; returns the release's id."""
@@ -77,7 +87,13 @@ class Lounge:
     def app(self, **known: Any) -> KioskApp:
         """The kiosk's window on this lounge."""
         services = Services(
-            print_slip=self._print, reprint_slip=self._reprint, slip_state=lambda job: self.slip_state(job), chime=self._chime
+            print_slip=self._print,
+            reprint_slip=self._reprint,
+            slip_state=lambda job: self.slip_state(job),
+            chime=self._chime,
+            places=lambda: self.places,
+            journeys=lambda: self.journeys,
+            phones=lambda: self.phones,
         )
         return KioskApp(self.store, self.clock, language.offered(), services, numbers(), **{'demonstration': False} | known)
 
@@ -91,6 +107,18 @@ class Lounge:
 
     def _chime(self) -> None:
         self.chimes += 1
+
+
+@functools.cache
+def demo_places() -> Places:
+    """What the demonstration's lounge knows."""
+    return places_file.load(demonstration=True)
+
+
+@functools.cache
+def demo_journeys() -> Journeys:
+    """The journeys that the demonstration's lounge knows."""
+    return journeys.load()
 
 
 def _all(tx: Transaction, table: Table, model: type[Row]) -> list[Any]:

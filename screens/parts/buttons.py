@@ -48,8 +48,8 @@ class KioskButton(Touchable, AnchorLayout):
     text = StringProperty('')
     icon = StringProperty('')
     font_size = NumericProperty(34)
-    look = OptionProperty('plain', options=['plain', 'go', 'person'])
-    """`go` for the one main action of a screen, `person` for "Get a person"."""
+    look = OptionProperty('plain', options=['plain', 'go', 'person', 'stop'])
+    """`go` for the one main action of a screen, `person` for "Get a person", `stop` to end a call."""
     hug = BooleanProperty(False)
     """As wide as its words, and at least as wide as `least`."""
     tall = NumericProperty(92)

@@ -15,6 +15,7 @@ QUIET = '#3F5267'
 NOTICE = '#FFF1C9'
 NOTICE_INK = '#6B4500'
 RESTING = '#E4DFD2'
+STOP = '#A3122A'
 
 DOORS = {
     'probation': '#1D4E89',
@@ -38,6 +39,7 @@ READ_AS_TEXT = (
     (CARD, INK),
     (CARD, GO),
     (PERSON, INK),
+    (CARD, STOP),
     *((colour, CARD) for colour in DOORS.values()),
 )
 """Which colour is written on which; each pair has a contrast of at least 7:1."""
@@ -70,6 +72,8 @@ class Theme(EventDispatcher):
     notice = ColorProperty(NOTICE)
     notice_ink = ColorProperty(NOTICE_INK)
     resting = ColorProperty(RESTING)
+    stop = ColorProperty(STOP)
+    """Only to end a call, and for no bed tonight on the staff side."""
 
     time = _size(100)
     """The time of an appointment."""

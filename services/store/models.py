@@ -238,6 +238,7 @@ class ThingRow(Versioned):
 class CallRow(Versioned):
     __tablename__ = 'call'
     release: Mapped[str] = mapped_column(String(36), index=True)
+    device: Mapped[str] = mapped_column(String(36))
     to: Mapped[str] = mapped_column(String(80))
     called: Mapped[str] = mapped_column(String(300))
     began_at: Mapped[datetime] = mapped_column(Instant)

@@ -410,6 +410,8 @@ class Call(Row):
     """A call that was begun, whether or not anybody answered; never one to a line of safety rule 14. What was said stays on the kiosk."""
 
     release: Uuid
+    device: Uuid
+    """The kiosk that it was begun at."""
     to: Key
     """Whom, by the key in the lounge's directory, or `appointment:` and its id."""
     called: Words

@@ -41,6 +41,7 @@ def upgrade() -> None:
     )
     _of_a_release(
         'call',
+        sa.Column('device', sa.String(length=36), nullable=False),
         sa.Column('to', sa.String(length=80), nullable=False),
         sa.Column('called', sa.String(length=300), nullable=False),
         sa.Column('began_at', sa.String(length=32), nullable=False),

@@ -1,0 +1,98 @@
+"""The time that was given in a call: to go there, or to be called back. It is confirmed before it is kept."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty, StringProperty
+
+from screens.parts.buttons import KioskButton
+from screens.parts.calling import agreed_words
+from screens.parts.page import Page
+from services.calls.made import Agreed
+
+HOURS = tuple(range(7, 22))
+MINUTES = (0, 15, 30, 45)
+DAYS = 6
+"""How many days are offered, from today on. Anything later is for staff to write down."""
+
+
+class Pick(KioskButton):
+    """One of the days, hours or minutes."""
+
+    value = ObjectProperty(None)
+
+
+class AgreedPage(Page):
+    """Asks one thing after the other, and then whether all of it is right."""
+
+    step = OptionProperty('what', options=['what', 'day', 'hour', 'minute', 'right'])
+    call_back = BooleanProperty(False)
+    words = StringProperty('')
+    """What would be kept."""
+
+    def arrive(self) -> None:
+        self._day: date = self.app.now().today
+        self._hour = 0
+        self.step = 'what'
+
+    def clear(self) -> None:
+        self.words, self.step = '', 'what'
+        self.ids.picks.clear_widgets()
+
+    def what(self, call_back: bool) -> None:
+        """To go there, or to be called back."""
+        self.call_back = call_back
+        self.step = 'day'
+
+    def on_step(self, _page: AgreedPage, step: str) -> None:
+        picks = self.ids.picks
+        picks.clear_widgets()
+        for words, value in self._choices(step):
+            picks.add_widget(Pick(text=words, value=value, on_release=self._picked))
+
+    def _choices(self, step: str) -> list[tuple[str, object]]:
+        language, today = self.app.language, self.app.now().today
+        if step == 'day':
+            days = [today + timedelta(days=later) for later in range(DAYS)]
+            return [(language.day(day, today).capitalize(), day) for day in days]
+        if step == 'hour':
+            return [(language.clock(time(hour)), hour) for hour in HOURS]
+        if step == 'minute':
+            return [(language.clock(time(self._hour, minute)), minute) for minute in MINUTES]
+        return []
+
+    def _picked(self, pick: Pick) -> None:
+        if self.step == 'day':
+            self._day, self.step = pick.value, 'hour'
+        elif self.step == 'hour':
+            self._hour, self.step = pick.value, 'minute'
+        else:
+            self._agreed = Agreed(datetime.combine(self._day, time(self._hour, pick.value)), self.call_back)
+            self.words = agreed_words(self._agreed, self.app.language)
+            self.step = 'right'
+
+    def is_right(self) -> None:
+        """Keep it and go back to the call."""
+        self.app.caller.agree(self._agreed)
+        self.app.go('call')
+
+    def again(self) -> None:
+        """Ask for the time once more."""
+        self.step = 'day'
+
+    def question(self, step: str) -> str:
+        """What is asked now."""
+        _ = self.app._
+        return {
+            'what': _('What did they say?'),
+            'day': _('Which day?'),
+            'hour': _('About what time?'),
+            'minute': _('What time exactly?'),
+            'right': _('Is this right?'),
+        }[step]
+
+
+Builder.load_file(str(Path(__file__).with_suffix('.kv')))

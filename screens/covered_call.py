@@ -1,0 +1,16 @@
+"""Lies over everything while a call is on and nobody has touched the screen for a while. It ends nothing (safety rule 15)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kivy.lang import Builder
+
+from screens.parts.dialog import Dialog
+
+
+class CoveredCall(Dialog):
+    """Hides whose call it is, until it is touched."""
+
+
+Builder.load_file(str(Path(__file__).with_suffix('.kv')))

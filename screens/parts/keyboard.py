@@ -1,0 +1,65 @@
+"""Latin letters to touch, for a name, a reference or a place. None is shown in a right-to-left language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty
+
+from screens.parts import keypad as keypad
+from screens.parts.keypad import Key
+from screens.parts.stack import Stack
+
+ROWS = ('QWERTYUIOP', 'ASDFGHJKL-', "ZXCVBNM'")
+DIGITS = '1234567890'
+
+
+class Keyboard(Stack):
+    """Tells what is touched: `on_key` with the character, `on_delete`, `on_enter`."""
+
+    ready = BooleanProperty(False)
+    """Whether there is enough to go on with."""
+    digits = BooleanProperty(True)
+    """Whether there is a row of digits."""
+
+    def __init__(self, **kwargs: object) -> None:
+        for event in ('on_key', 'on_delete', 'on_enter'):
+            self.register_event_type(event)
+        super().__init__(**kwargs)
+        self.fbind('digits', self._fill)
+
+    def on_kv_post(self, _base: object) -> None:
+        """The rows are there."""
+        self._fill()
+
+    def _fill(self, *_: object) -> None:
+        for name, characters in zip(('digits_row', 'first', 'second', 'third'), (DIGITS if self.digits else '', *ROWS), strict=True):
+            row = self.ids[name]
+            row.clear_widgets()
+            for character in characters:
+                row.add_widget(Letter(text=character, keyboard=self))
+
+    def on_key(self, character: str) -> None:
+        """A character was touched."""
+
+    def on_delete(self) -> None:
+        """The last character is to go."""
+
+    def on_enter(self) -> None:
+        """What was typed is complete."""
+
+
+class Letter(Key):
+    """One character of the keyboard."""
+
+    def __init__(self, keyboard: Keyboard, **kwargs: object) -> None:
+        self._keyboard = keyboard
+        super().__init__(**kwargs)
+
+    def on_release(self) -> None:
+        """Tell the keyboard."""
+        self._keyboard.dispatch('on_key', self.text)
+
+
+Builder.load_file(str(Path(__file__).with_suffix('.kv')))
