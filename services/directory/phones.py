@@ -47,7 +47,8 @@ def read_number(text: str) -> str:
     national = re.sub(r'^(?:\+|00)44\s*0?', '0', re.sub(r'^(\+|00)\s*4\s*4', r'\g<1>44', spaced))
     if national.replace(' ', '').startswith(COSTLY):
         raise ValueError(f'begins with {" or ".join(COSTLY)}, which costs more than a usual call: find another number')
-    # Not is_valid_number, which knows none of Ofcom's numbers for drama.
-    if not national.startswith('0') or not phonenumbers.is_possible_number(phonenumbers.parse(national, 'GB')):
+    # Not is_valid_number, which knows none of Ofcom's numbers for drama; nor a number without its area code.
+    possible = phonenumbers.ValidationResult.IS_POSSIBLE
+    if not national.startswith('0') or phonenumbers.is_possible_number_with_reason(phonenumbers.parse(national, 'GB')) != possible:
         raise ValueError('has too many or too few digits for a British number')
     return national

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import paper, plan, stores, window
+from tests.bench import paper, places, plan, stores, window
 from tests.bench.figures import Figure, keep, progress, table
 
 CORES = 2
@@ -21,6 +21,8 @@ MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
     'qr': paper.code,
     'plan': plan.full_day,
     'offers': plan.offers,
+    'postcode': places.lookup,
+    'search': places.search,
     'save': stores.saves,
     'single': stores.single,
     'nothing': stores.nothing,
