@@ -17,7 +17,7 @@ from services.wire import Answer, Purpose, RequiredBy, Standing, TimeKind
 STEP = timedelta(minutes=15)
 """How far apart times are that are read from opening hours."""
 OFFICES = (Purpose.PROBATION, Purpose.HOUSING, Purpose.JOBCENTRE)
-"""Open on working days alone (requirement 5)."""
+"""Open on working days alone."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,11 @@ def wanted(
     )
 
 
+def is_shut(purpose: Purpose, on: date) -> bool:
+    """Whether a date is a weekend or a bank holiday for what is open on working days alone (requirement 5)."""
+    return purpose in OFFICES and not is_working_day(on)
+
+
 class Verdict(StrEnum):
     """What to say beside an offered time."""
 
@@ -111,7 +116,7 @@ def fits(plan: Plan, stop: Stop, offer: Offer) -> Fit:
     asked = _at(offer, stop)
     others = (one for one in plan.stops if one.appointment != stop.appointment)
     then = plan_of((*others, asked), plan.travel, plan.now)
-    if stop.purpose in OFFICES and not is_working_day(offer.on):
+    if is_shut(stop.purpose, offer.on):
         return Fit(offer, Verdict.SHUT, None, then, asked)
     if asked.appointment not in then.spans and not then.clashes_of(asked):
         return Fit(offer, Verdict.TOO_LATE, None, then, asked)

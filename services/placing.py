@@ -31,7 +31,7 @@ MOST_TRIES = 150
 
 @dataclass(frozen=True)
 class Span:
-    """From when to when somebody is at a stop, at the latest."""
+    """From when to when a stop would be."""
 
     start: datetime
     end: datetime
@@ -143,12 +143,15 @@ class Placing:
         return stop.time_kind is not TimeKind.IMMEDIATELY and self._reached(stop) > _deadline(stop)
 
     def _whereabout(self, stop: Stop) -> Stop | None:
-        """Where somebody is at a stop: there, or for a phone call where they were before it; None is the lounge."""
+        """Where somebody is at a stop: there, or for a phone call where they were before it that day; None is the lounge."""
         if needs_going(stop):
             return stop
         start = self._start(stop)
-        before = [(span.start, id_) for id_, span in self.spans.items() if span.start < start and needs_going(self.stops[id_])]
-        return self.stops[max(before)[1]] if before else None
+        that_day = ((span.start, id_) for id_, span in self.spans.items() if span.start.date() == start.date() and span.start < start)
+        before = [id_ for _, id_ in sorted(that_day) if needs_going(self.stops[id_])]
+        if before:
+            return self.stops[before[-1]]
+        return None if start.date() == self._now.date() else stop
 
     def _start(self, stop: Stop) -> datetime:
         span = self.spans.get(stop.appointment)

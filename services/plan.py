@@ -157,8 +157,10 @@ class Why(StrEnum):
     GO_NOW = 'go_now'
     NO_BED = 'no_bed'
     """Nowhere to sleep tonight."""
+    PASSED = 'passed'
+    """A demanded stop whose time has passed: call now and say why (safety rule 6)."""
     TIME = 'time'
-    """A stop of today, by when one has to leave for it."""
+    """A booked stop of today, by when one has to leave for it."""
     SHUTS = 'shuts'
     """It can be seen to until it shuts today."""
     SHUT = 'shut'
@@ -182,23 +184,27 @@ def what_first(plan: Plan, *, no_bed: bool, shuts: Mapping[Purpose, time | None]
     `no_bed`: nowhere to sleep tonight (safety rule 3). `shuts`: what is still open for this person, with the closing time of today, or None
     where it does not open today; bank holidays and Fridays are in it already. What is shut comes last.
     """
-    today = [stop for stop in plan.stops if stop.deadline and stop.deadline.date() == plan.now.date()]
+    today = plan.now.date()
     first = [First(Why.GO_NOW, stop.purpose, stop, None) for stop in plan.stops if stop.time_kind is TimeKind.IMMEDIATELY]
     first += [First(Why.NO_BED, Purpose.SLEEP, None, None)] if no_bed else []
-    open_until = {purpose: datetime.combine(plan.now.date(), at) for purpose, at in shuts.items() if at and at > plan.now.time()}
-    timed = [First(Why.TIME, stop.purpose, stop, _leave_by(stop, plan)) for stop in today]
+    open_until = {purpose: datetime.combine(today, at) for purpose, at in shuts.items() if at and at > plan.now.time()}
+    timed = [thing for stop in plan.stops if stop.standing is Standing.CONFIRMED and (thing := _timed(stop, plan))]
     timed += [First(Why.SHUTS, purpose, None, at) for purpose, at in open_until.items()]
     shut = [First(Why.SHUT, purpose, None, None) for purpose in shuts if purpose not in open_until]
     return (*first, *sorted(timed, key=_by), *sorted(shut, key=_by))
+
+
+def _timed(stop: Stop, plan: Plan) -> First | None:
+    """A stop that has to be left for today, or should have been; for part of a day, when to leave for it at the latest."""
+    if stop.deadline is None or stop.deadline.date() > plan.now.date():
+        return None
+    if stop.deadline < plan.now:
+        return First(Why.PASSED, stop.purpose, stop, stop.deadline) if stop.must_go else None
+    leg = plan.legs.get(stop.appointment)
+    return First(Why.TIME, stop.purpose, stop, stop.deadline - timedelta(minutes=leg.at_least if leg else 0))
 
 
 def _by(thing: First) -> tuple[datetime, bool, str, str]:
     demanded = thing.stop is not None and thing.stop.must_go
     by = thing.by or datetime.combine(date.max, time.max)
     return by, not demanded, thing.purpose, thing.stop.appointment if thing.stop else ''
-
-
-def _leave_by(stop: Stop, plan: Plan) -> datetime | None:
-    """For part of a day, when it has to be left for at the latest."""
-    leg = plan.legs.get(stop.appointment)
-    return stop.deadline - timedelta(minutes=leg.at_least if leg else 0) if stop.deadline else None

@@ -88,6 +88,16 @@ def test_a_time_never_fits_by_taking_the_room_of_a_part_of_the_day() -> None:
     assert verdict(plan, A_JOBCENTRE, today(9)) == (Verdict.CLASHES, 'morning')
 
 
+def test_a_time_does_not_fit_where_it_leaves_others_without_room_for_each_other() -> None:
+    morning, later = (
+        named('morning', TimeKind.MORNING, minutes=60),
+        named('a', at=time(10, 30), minutes=90, purpose=Purpose.HOUSING, required_by=RequiredBy.CHOICE),
+    )
+    plan = plan_of([morning, later, jobcentre(14)], nowhere(), at(8))
+    assert plan.clashes == ()
+    assert verdict(plan, jobcentre(14), today(9)) == (Verdict.CLASHES, 'morning')
+
+
 def test_another_time_for_a_stop_does_not_clash_with_its_old_one() -> None:
     old = jobcentre(12)
     assert verdict(plan_of([old], nowhere(), NOW), old, today(12, 15)) == (Verdict.FITS, None)
@@ -131,7 +141,7 @@ def test_of_two_as_near_the_earlier_is_proposed() -> None:
 
 
 def test_the_same_day_is_proposed_before_a_nearer_time_of_another() -> None:
-    plan = plan_of([jobcentre(16), probation(16, 30)], nowhere(), NOW)
+    plan = plan_of([jobcentre(22), probation(22, 30)], nowhere(), NOW)
     assert mended(plan, [Offer(FRIDAY, time(9)), today(10)]) == today(10)
     assert mended(plan, [Offer(FRIDAY, time(16)), Offer(FRIDAY, time(9))]) == Offer(FRIDAY, time(9))
 

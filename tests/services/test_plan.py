@@ -197,6 +197,25 @@ def test_an_officer_who_comes_to_the_lounge_is_never_too_late_for() -> None:
     assert clashes(named('officer', at=time(10), officer_here_at=time(10), postcode='ZZ9 9AA'), now=at(10)) == []
 
 
+# Calls
+
+
+def test_a_call_at_the_lounge_is_taken_before_the_way_begins() -> None:
+    call = choice('call', 10, address=None)
+    assert clashes(call, choice('b', 11, 5, postcode='ZZ1 3AA')) == []
+    assert clashes(call, choice('b', 11, 4, postcode='ZZ1 3AA')) == [(ClashKind.WAY, 'call', 'b')]
+
+
+def test_a_call_between_two_places_is_taken_at_the_first() -> None:
+    first, call = choice('a', 10, postcode='ZZ1 2AA'), choice('call', 10, 45, address=None)
+    assert clashes(first, call, choice('b', 11, 50, postcode='ZZ1 3AA')) == []
+    assert clashes(first, call, choice('b', 11, 49, postcode='ZZ1 3AA')) == [(ClashKind.WAY, 'call', 'b')]
+
+
+def test_where_a_call_of_another_day_is_taken_is_not_known() -> None:
+    assert clashes(choice('call', 10, address=None, on=FRIDAY), choice('b', 10, 45, postcode='ZZ1 3AA', on=FRIDAY)) == []
+
+
 # Go now
 
 
@@ -220,6 +239,12 @@ def test_safety_4_nothing_can_be_gone_to_after_a_curfew_but_a_call_can_be_taken(
     assert clashes(home, replace(evening, address=None, postcode=None)) == []
     assert clashes(home, choice('before', 18, 15)) == []
     assert clashes(home, choice('before', 18, 16)) == [(ClashKind.WAY, 'before', 'home')]
+
+
+def test_safety_4_what_one_must_be_at_by_a_time_never_moves() -> None:
+    checks_in = choice('checks in', 15, time_kind=TimeKind.BE_THERE_BY)
+    assert only_clash(checks_in, named('probation', at=time(15))).moves is None
+    assert only_clash(checks_in, choice('other', 15)).moves == choice('other', 15)
 
 
 def test_two_times_to_be_at_the_same_place_do_not_clash() -> None:
@@ -250,6 +275,14 @@ def test_two_parts_of_a_day_are_placed_in_whatever_order_has_room() -> None:
     assert [stop.appointment for stop in plan.stops] == ['short', 'fixed', 'a long one']
 
 
+def test_a_demanded_part_of_the_day_does_not_take_the_only_room_of_another() -> None:
+    probation = named('probation', TimeKind.MORNING, minutes=30)
+    housing = named('housing', TimeKind.MORNING, minutes=90, purpose=Purpose.HOUSING, required_by=RequiredBy.CHOICE)
+    plan = plan_of([probation, housing, choice('fixed', 10, 45, minutes=15)], nowhere(), at(8))
+    assert plan.clashes == ()
+    assert [stop.appointment for stop in plan.stops] == ['housing', 'fixed', 'probation']
+
+
 def test_by_2pm_is_kept_by_being_there_at_2pm() -> None:
     probation = named('probation', TimeKind.BY_2PM_NEXT_WORKING_DAY, on=FRIDAY)
     court = choice('court', 9, on=FRIDAY, minutes=285, purpose=Purpose.COURT, required_by=RequiredBy.COURT)
@@ -262,8 +295,9 @@ def test_by_2pm_is_kept_by_being_there_at_2pm() -> None:
 def test_a_demanded_part_of_the_day_is_placed_before_one_that_may_move() -> None:
     probation = named('z probation', TimeKind.MORNING, minutes=120)
     housing = named('a housing', TimeKind.MORNING, minutes=120, purpose=Purpose.HOUSING, required_by=RequiredBy.CHOICE)
-    clash = only_clash(probation, housing, now=at(8))
-    assert (clash.kind, clash.moves) == (ClashKind.NO_ROOM, housing)
+    plan = plan_of([probation, housing], nowhere(), at(8))
+    assert plan.spans.keys() == {'z probation'}
+    assert [(clash.kind, clash.moves) for clash in plan.clashes] == [(ClashKind.NO_ROOM, housing)]
 
 
 def test_a_morning_that_is_nearly_over_is_not_called_too_late_while_it_can_be_reached() -> None:
@@ -438,6 +472,17 @@ def test_what_has_shut_already_comes_last() -> None:
     assert firsts(plan, housing=time(9, 30), jobcentre=time(9, 31)) == [(Why.SHUTS, 'jobcentre'), (Why.SHUT, 'housing')]
 
 
+def test_safety_6_a_demanded_time_that_has_passed_comes_before_what_shuts_also_the_day_after() -> None:
+    for day in (THURSDAY, THURSDAY - timedelta(days=1)):
+        missed = named('missed', on=day, at=time(9))
+        plan = plan_of([missed, choice('missed too', 9, on=day)], town(), NOW)
+        assert firsts(plan, no_bed=True, housing=time(10)) == [(Why.NO_BED, 'sleep'), (Why.PASSED, 'missed'), (Why.SHUTS, 'housing')]
+
+
+def test_safety_17_a_time_that_was_only_asked_for_is_nothing_to_leave_for_yet() -> None:
+    assert firsts(plan_of([choice('asked', 15, standing=Standing.ASKED)], town(), NOW)) == []
+
+
 def test_tomorrow_is_not_among_what_comes_first() -> None:
     assert firsts(plan_of([choice('tomorrow', 10, on=FRIDAY)], town(), NOW)) == []
 
@@ -447,8 +492,8 @@ def test_what_first_has_one_order_and_nothing_before_go_now_and_a_bed(stops: lis
     shuts = {Purpose.HOUSING: time(16), Purpose.JOBCENTRE: time(16), Purpose.HEALTH: None}
     found = what_first(plan_of(stops, town(), now), no_bed=no_bed, shuts=shuts)
     assert found == what_first(plan_of(stops[::-1], town(), now), no_bed=no_bed, shuts=dict(reversed(shuts.items())))
-    ranks = [[Why.GO_NOW, Why.NO_BED, Why.TIME, Why.SHUTS, Why.SHUT].index(one.why) for one in found]
-    ranks = [2 if rank == 3 else rank for rank in ranks]
+    order = {Why.GO_NOW: 0, Why.NO_BED: 1, Why.PASSED: 2, Why.TIME: 2, Why.SHUTS: 2, Why.SHUT: 3}
+    ranks = [order[one.why] for one in found]
     assert ranks == sorted(ranks)
     assert [one.why for one in found].count(Why.NO_BED) == no_bed
     times = [one.by for one in found if one.by]
