@@ -26,7 +26,6 @@ class Topic:
 
 
 TOPICS = {
-    'housing': Topic(Need.HOUSING, 'home-heart', ('bed', 'office-building', 'phone')),
     'money': Topic(Need.MONEY, 'cash', ('cash', 'calendar-clock', 'card-account-details')),
     'essentials': Topic(Need.ESSENTIALS, 'bag-personal', ('food-apple', 'tshirt-crew', 'cellphone', 'key')),
     # a health request is never more than "private" to anybody but the person
@@ -84,10 +83,6 @@ class TopicPage(Page):
 
     def _words(self) -> tuple[str, str, tuple[str, ...]]:
         _ = self.app._
-        if self.name == 'housing':
-            notice = _('On licence? Ask your probation officer before you sleep there.')
-            helps = (_('A place for tonight'), _('Telling the council you need a place'), _('Calling somebody you could stay with'))
-            return _('A place to stay'), notice, helps
         if self.name == 'money':
             return _('Money and jobcentre'), '', (_('Claiming Universal Credit'), _('Your jobcentre time'), _('ID and a bank card'))
         if self.name == 'essentials':

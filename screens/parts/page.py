@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from kivy.app import App
 from kivy.lang import Builder
@@ -29,6 +29,11 @@ from services.appointments import Day
 from services.clock import Moment
 from services.language import Language
 
+if TYPE_CHECKING:
+    from screens.parts.calling import To
+    from services.directory.journeys import Journeys
+    from services.directory.places import Places
+
 
 class Shell(Protocol):
     """What a screen may ask of the program around it."""
@@ -41,6 +46,8 @@ class Shell(Protocol):
     """Where the lounge serves the phone page; None where it has none."""
     _: Callable[[str], str]
     say: Callable[..., str]
+    public_body: bool
+    """Whether a public body runs the lounge."""
 
     def go(self, name: str) -> None:
         """Show another screen."""
@@ -53,6 +60,23 @@ class Shell(Protocol):
 
     def seconds(self) -> float:
         """Monotonic seconds."""
+
+    def get_a_person(self) -> None:
+        """Call for staff, and say so above the screen."""
+
+    def look_for_calls(self) -> None:
+        """See who waits for a person."""
+
+    @property
+    def places(self) -> Places:
+        """The places and councils that the lounge knows."""
+
+    @property
+    def journeys(self) -> Journeys:
+        """The journeys that the lounge knows."""
+
+    def call(self, to: To) -> None:
+        """Show the call to somebody, ready to begin."""
 
 
 class Sheet(BoxLayout):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
 
 from services.answers import Question
 from services.appointments import Day
+from services.housing import Known, Said
 from services.printing import PrintState
 from services.visits import Found
+
+if TYPE_CHECKING:
+    from screens.parts.booking import Seek
 
 
 class Visit(EventDispatcher):
@@ -39,6 +45,20 @@ class Visit(EventDispatcher):
         """What the person said that stays on this kiosk; without a name it stays in this visit alone."""
         self.places_asked = False
         """Whether the person was asked about places that are unsafe or forbidden; what they said is kept nowhere (safety rule 9)."""
+        self.then = 'day'
+        """The screen that the question about places goes on to."""
+        self.postcode = ''
+        """The postcode by which a council was found: what is typed once fills the next screen that asks for one."""
+        self.council_for = 'council_call'
+        """The screen that a council is picked for."""
+        self.clash = ''
+        """The appointments of the clash that is looked at."""
+        self.seek: Seek | None = None
+        """What a time is sought for."""
+        self.housing: Known | None = None
+        """What the store knows about tonight, once a screen asked it."""
+        self.said: Said | None = None
+        """What was said about tonight without a name."""
 
     @property
     def known(self) -> bool:
