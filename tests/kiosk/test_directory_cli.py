@@ -10,10 +10,6 @@ from kiosk import cli
 from kiosk.home import Home, HomeInUse
 
 LINES = [
-    "key,name,kind,source,checked_on,phone_day",
-    "a,One,other,A leaflet,2026-11-01,01632 960001",
-    "b,Two,other,A leaflet,2026-11-01,118 118",
-]
     'key,name,kind,source,checked_on,phone_day',
     'a,One,other,A leaflet,2026-11-01,01632 960001',
     'b,Two,other,A leaflet,2026-11-01,118 118',
