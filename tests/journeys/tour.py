@@ -1,4 +1,7 @@
-"""Walks through the whole visit on the real window and leaves pictures: `python -m tests.journeys.tour DIR` (`make tour OUT=DIR`)."""
+"""Walks through the whole visit on the real window and leaves pictures (`make tour OUT=DIR`).
+
+`python -m tests.journeys.tour DIR 1080x1920` takes them in a window of that size.
+"""
 
 from __future__ import annotations
 
@@ -146,7 +149,8 @@ def _without_a_name(tour: Tour) -> None:
 def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    with real_window() as window:
+    width, height = (sys.argv[2] if len(sys.argv) > 2 else '1920x1080').split('x')
+    with real_window((int(width), int(height))) as window:
         walk(window, folder)
 
 
