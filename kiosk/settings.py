@@ -47,6 +47,15 @@ class Settings(BaseSettings):
     )
     paper: Literal['80mm', 'a5', 'a4'] = Field('80mm', description='80mm, a5 or a4')
 
+    phone_account: Annotated[str, StringConstraints(pattern=r'^[A-Za-z0-9_.-]{1,64}@[A-Za-z0-9.-]{1,253}$')] | None = Field(
+        None,
+        description="the account of the kiosk's phone line, such as lounge@example.org, or leave it out for the lounge's own phone",
+    )
+    phone_server: Annotated[str, StringConstraints(pattern=r'^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$')] | None = Field(
+        None, description="the server that takes the phone line's calls, such as 192.0.2.7:5061; left out, it is that of the account"
+    )
+    phone_transport: Literal['udp', 'tcp', 'tls'] = Field('tls', description='udp, tcp or tls')
+
     page_url: Annotated[str, StringConstraints(pattern=PAGE, max_length=120)] | None = Field(
         None,
         description='the folder where this lounge serves the phone page, such as https://www.example.org/day/, or leave it out for none',
