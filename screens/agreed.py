@@ -57,7 +57,7 @@ class AgreedPage(Page):
         language, today = self.app.language, self.app.now().today
         if step == 'day':
             days = [today + timedelta(days=later) for later in range(DAYS)]
-            return [(language.day(day, today).capitalize(), day) for day in days]
+            return [(_large(language.day(day, today)), day) for day in days]
         if step == 'hour':
             return [(language.clock(time(hour)), hour) for hour in HOURS]
         if step == 'minute':
@@ -93,6 +93,10 @@ class AgreedPage(Page):
             'minute': _('What time exactly?'),
             'right': _('Is this right?'),
         }[step]
+
+
+def _large(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

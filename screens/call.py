@@ -66,6 +66,11 @@ class CallPage(Page):
         self.told = self.app._('Staff can see that you asked.')
         self.app.look_for_calls()
 
+    def chip(self, stage: str, end: str, seconds: float) -> str:
+        """How far the call is, with the time where it is dialled by hand."""
+        words = self.stage_words(stage, end)
+        return f'{words}, {self.timer(seconds)}' if stage == 'by_hand' else words
+
     def stage_words(self, stage: str, end: str) -> str:
         """How far the call is."""
         _ = self.app._
