@@ -20,8 +20,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from assets import NotBuilt, built
 from kiosk import settings
 from kiosk.home import Home, HomeError
+from kiosk.phones import phone_line
 from kiosk.run import VERSION, connect
 from services import ipp, wire
+from services.calls.baresip import LineUnusable
 from services.clock import Clock
 from services.directory.helplines import helplines
 from services.store import journal, reckoning
@@ -277,6 +279,20 @@ def _printer(kiosk: _Kiosk) -> _Found:
         yield True, f'{url} is ready.'
 
 
+def _phone(kiosk: _Kiosk) -> _Found:
+    try:
+        line = phone_line(settings.load(kiosk.home.path, kiosk.config), kiosk.home.keys)
+    except LineUnusable as why:
+        yield False, str(why)
+        return
+    if line is None:
+        yield True, "No phone line is set: people call on the lounge's own phone."
+    elif shutil.which('baresip') is None:
+        yield False, "baresip is not installed, so people can only call on the lounge's own phone: apt-get install baresip-core"
+    else:
+        yield True, 'The phone line is set; whether it carries a call, only a call shows.'
+
+
 def _assets(_: _Kiosk) -> _Found:
     for name in BUILT:
         try:
@@ -326,6 +342,7 @@ _CHECKS: dict[str, Callable[[_Kiosk], _Found]] = {
     'sending': _sending,
     'centre': _centre,
     'printer': _printer,
+    'phone': _phone,
     'fonts and icons': _assets,
     'text': _raqm,
     'speech': _speech,
