@@ -236,7 +236,7 @@ def test_a_queue_that_does_not_answer(running: Running) -> None:
 
 def test_settings_that_cannot_be_used_hide_nothing_else(running: Running) -> None:
     (running.home.path / 'kiosk.toml').write_text('idle_seconds = "soon"', encoding='utf-8')
-    assert set(running.todo()) == {'settings', 'centre', 'printer'}
+    assert set(running.todo()) == {'settings', 'centre', 'printer', 'phone'}
     assert 'whole seconds from 10 to 3600' in running.todo()['settings']
 
 
