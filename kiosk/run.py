@@ -36,6 +36,8 @@ from services.wire import Kind
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
     from screens.parts.calling import Phones
+    from services.calls.book import AddressBook
+    from services.calls.softphone import Softphone
     from services.directory.journeys import Journeys
     from services.directory.places import Places
     from services.printer import JobState, Printer
@@ -162,7 +164,19 @@ def known_here(home: Home, settings: Settings, clock: Clock) -> Known:
     lounge = home.path / 'lounge'
     places = places_file.load(lounge, demonstration=settings.demonstration)
     book = AddressBook(places.numbers() | {f'line:{key}': line.number for key, line in helplines().items()})
-    return Known(places, journeys.load(lounge), Phones(book, Handset(book, clock), None))
+    return Known(places, journeys.load(lounge), Phones(book, Handset(book, clock), _line(book, home, settings, clock)))
+
+
+def _line(book: AddressBook, home: Home, settings: Settings, clock: Clock) -> Softphone | None:
+    """The kiosk's own phone line, where one is set and can be used; otherwise people dial on the lounge's phone."""
+    from kiosk.phones import softphone
+    from services.calls.baresip import LineUnusable
+
+    try:
+        return softphone(settings, home, book, clock)
+    except LineUnusable as unusable:
+        log.error('The phone line is not used: %s', unusable)
+        return None
 
 
 class Beside:
@@ -193,7 +207,11 @@ class Beside:
         from services.sync.worker import Worker
 
         store, settings = self._stores.current, self._settings
-        self._known.set_result(known_here(self._home, settings, self._clock))
+        known = known_here(self._home, settings, self._clock)
+        if known.phones.line is not None:
+            known.phones.line.start()
+            self._stops.append(known.phones.line.close)
+        self._known.set_result(known)
         retention = timedelta(days=settings.retention_days) if settings.retention_days else RETENTION
         printer = printer_of(self._home, store, settings, self._clock)
         worker = Worker(self._stores, partial(connect, self._enrolment, settings), VERSION, retention)

@@ -131,7 +131,7 @@ class Caller(EventDispatcher):
             return
         self.seconds = state.seconds
         if state.stage == 'ended' and state.end is not None:
-            self._ended(CallEnd(state.end))
+            self._ended(state.end)
         self.stage = state.stage.value
 
     def _ended(self, how: CallEnd) -> None:
@@ -141,9 +141,9 @@ class Caller(EventDispatcher):
         elif self.to is not None and not self.to.private:
             self._work.ask_store(made.end_nameless, self.to.key, how, done=_nothing)
 
-    def came_of_it(self, how: CallEnd) -> None:
-        """The person says how a call that was dialled by hand went."""
-        self._phones().handset.came_of_it(how)
+    def came_of_it(self, how: str) -> None:
+        """The person says how a call that was dialled by hand went: a CallEnd."""
+        self._phones().handset.came_of_it(CallEnd(how))
         self.look()
 
     def hang_up(self) -> None:

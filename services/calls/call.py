@@ -6,25 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-
-class CallEnd(StrEnum):
-    """What came of a call."""
-
-    ANSWERED = 'answered'
-    """Somebody, or a machine, took it."""
-    NO_ANSWER = 'no_answer'
-    """It rang for as long as we wait, or the other side says that nobody comes."""
-    BUSY = 'busy'
-    DECLINED = 'declined'
-    """They saw it and did not take it."""
-    NOT_FOUND = 'not_found'
-    """There is no such number."""
-    UNREACHABLE = 'unreachable'
-    """The phone line is down, or does not let this call through: the lounge's own phone may."""
-    BROKEN = 'broken'
-    """Something failed here, before an answer or in the middle of the talk."""
-    CANCELLED = 'cancelled'
-    """It was ended here before an answer."""
+from services.wire import CallEnd
 
 
 class EndedBy(StrEnum):

@@ -6,8 +6,9 @@ import threading
 from dataclasses import replace
 
 from services.calls.book import AddressBook
-from services.calls.call import AlreadyCalling, CallEnd, CallState, Stage
+from services.calls.call import AlreadyCalling, CallState, Stage
 from services.clock import Clock
+from services.wire import CallEnd
 
 
 class Handset:

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from services.calls.baresip import Baresip, Event, Gone, Line, Sound
 from services.calls.book import AddressBook
-from services.calls.call import AlreadyCalling, CallEnd, CallState, EndedBy, Stage
+from services.calls.call import AlreadyCalling, CallState, EndedBy, Stage
 from services.clock import Clock
+from services.wire import CallEnd
 
 log = logging.getLogger(__name__)
 

@@ -388,20 +388,23 @@ class Thing(Row):
 
 
 class CallEnd(StrEnum):
-    """How a call ended."""
+    """What came of a call."""
 
     ANSWERED = 'answered'
+    """Somebody, or a machine, took it."""
     NO_ANSWER = 'no_answer'
+    """It rang for as long as we wait, or the other side says that nobody comes."""
     BUSY = 'busy'
     DECLINED = 'declined'
+    """They saw it and did not take it."""
     NOT_FOUND = 'not_found'
-    """The number is not in use."""
+    """There is no such number."""
     UNREACHABLE = 'unreachable'
-    """The phone line is down."""
+    """The phone line is down, or does not let this call through: the lounge's own phone may."""
     BROKEN = 'broken'
-    """The call broke off on this side."""
+    """Something failed here, before an answer or in the middle of the talk."""
     CANCELLED = 'cancelled'
-    """Hung up here before anybody answered."""
+    """It was ended here before an answer."""
     UNKNOWN = 'unknown'
     """Dialled by hand, and nobody said how it went."""
 

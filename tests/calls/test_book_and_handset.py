@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from services.calls.baresip import PASSWORD_FILE, Line, LineUnusable, password
 from services.calls.book import AddressBook
-from services.calls.call import AlreadyCalling, CallEnd, CallState, EndedBy, HandsetOnly, NotInBook, Stage
+from services.calls.call import AlreadyCalling, CallState, EndedBy, HandsetOnly, NotInBook, Stage
 from services.calls.handset import Handset
 from services.calls.softphone import judged
+from services.wire import CallEnd
 
 # The book
 

@@ -28,8 +28,9 @@ from callee import (
 )
 from phone_lounge import COUNCIL, Lounge
 
-from services.calls.call import AlreadyCalling, CallEnd, CallState, EndedBy, HandsetOnly, NotInBook, Stage
+from services.calls.call import AlreadyCalling, CallState, EndedBy, HandsetOnly, NotInBook, Stage
 from services.calls.softphone import Patience
+from services.wire import CallEnd
 
 SOON = Patience(dialling=0.4, ringing=0.4)
 
