@@ -133,18 +133,27 @@ def engine_at(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
     return engine
 
 
+def glance(engine: Engine) -> None:
+    """Raise StoreUnusable where the file is not ours to read, or not whole. Its other pages are not looked at."""
+    _found(engine, 'SELECT count(*) FROM sqlite_master')
+
+
 def check(engine: Engine) -> None:
-    """Raise StoreUnusable where the file is damaged or not ours to read."""
+    """Raise StoreUnusable where the file is damaged or not ours to read: every page is read, so a large one takes seconds."""
+    found = _found(engine, 'PRAGMA quick_check(1)')
+    if found != 'ok':
+        raise StoreUnusable(str(found))
+
+
+def _found(engine: Engine, question: str) -> Any:
     try:
         with engine.connect() as connection:
-            found = connection.execute(text('PRAGMA quick_check(1)')).scalar()
+            return connection.execute(text(question)).scalar()
     except (sqlcipher.DatabaseError, DBAPIError) as error:
         message = str(getattr(error, 'orig', error))
         if 'not a database' in message or 'malformed' in message:
             raise StoreUnusable(message) from error
         raise
-    if found != 'ok':
-        raise StoreUnusable(str(found))
 
 
 class Store:
@@ -158,15 +167,17 @@ class Store:
         enrolment: keys.Enrolment,
         *,
         read_only: bool = False,
+        check: Callable[[Engine], None] = check,
         before_migration: Callable[[], None] | None = None,
         opened_with: Mapping[str, Any] | None = None,
     ) -> None:
         """Open or make the store at `path`. Raises StoreUnusable where the file is not a sound store under this key.
 
-        `before_migration` is called before an older schema is changed; `opened_with` is what the first entry of a new store says.
+        `check` is how closely the file is looked at, `before_migration` is called before an older schema is changed, and
+        `opened_with` is what the first entry of a new store says.
         """
         self.path, self._clock = path, clock
-        self._before_migration, self._opened_with = before_migration, canonical(opened_with or {})
+        self._check, self._before_migration, self._opened_with = check, before_migration, canonical(opened_with or {})
         self._thread = ThreadPoolExecutor(1, thread_name_prefix='store')
         self._written: list[Callable[[], None]] = []
         try:
@@ -179,7 +190,7 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = engine_at(path, key, read_only=read_only)
         try:
-            check(engine)
+            self._check(engine)
             if not read_only:
                 if self._before_migration is not None and migrations.revision(engine) not in (None, migrations.HEAD):
                     self._before_migration()

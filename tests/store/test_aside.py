@@ -9,13 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from builders import Program, StillClock, note
 from raw import raw
 
 from services.store import aside, database, journal, keys
-from services.store.aside import store_path
+from services.store.aside import look_through, open_stores, store_path
 from services.store.keys import Enrolment, KeysError, store_key
 from services.wire import new_id
 
@@ -135,6 +136,86 @@ def test_an_opened_store_that_finds_a_lock_says_so_and_goes_on(
         other.execute('ROLLBACK')
     assert store.call(note)
     assert store.call(journal.verify).entries == 2
+
+
+# A store too large to look through while somebody waits for the first picture
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any store counts as a large one."""
+    monkeypatch.setattr(aside, 'SMALL', 0)
+
+
+@pytest.mark.usefixtures('large')
+@pytest.mark.parametrize('damage', [DAMAGES[name] for name in ('garbage', 'cut in half', 'a text file')])
+def test_a_glance_shows_what_is_no_store_at_all(
+    program: Program, home: Path, keys_folder: Path, clock: StillClock, enrolment: Enrolment, damage: Callable[[Path], None]
+) -> None:
+    first = program.start().current
+    program.stop()
+    damage(store_path(home))
+    stores = open_stores(home, keys_folder, clock, enrolment, at_a_glance=True)
+    stores.close()
+    assert stores.current.here.store != first.here.store
+    assert len(stores.unreadable) == 1
+
+
+def a_page_in_the_middle_overwritten(path: Path) -> None:
+    """Entries of long ago, which nothing reads any more."""
+    with path.open('r+b') as file:
+        file.seek(path.stat().st_size // 4096 // 2 * 4096)
+        file.write(secrets.token_bytes(4096))
+
+
+@pytest.mark.usefixtures('large')
+def test_damage_that_no_glance_shows_is_found_while_the_kiosk_runs_and_set_aside_at_the_next_start(
+    program: Program, home: Path, keys_folder: Path, clock: StillClock, enrolment: Enrolment
+) -> None:
+    store = program.start().current
+    store.call(lambda tx: [note(tx, 'x' * 500 + str(number)) for number in range(100)])
+    program.stop()
+    a_page_in_the_middle_overwritten(store_path(home))
+    stores = open_stores(home, keys_folder, clock, enrolment, at_a_glance=True)
+    assert stores.current.here.store == store.here.store, 'nothing showed'
+    assert look_through(home, keys_folder, Event())
+    stores.close()
+    stores = open_stores(home, keys_folder, clock, enrolment, at_a_glance=True)
+    stores.close()
+    assert stores.current.here.store != store.here.store
+    assert len(stores.unreadable) == 1
+    assert not look_through(home, keys_folder, Event()), 'the new one is sound'
+
+
+@pytest.mark.usefixtures('large')
+def test_a_sound_store_is_looked_through_while_it_is_written_to(
+    program: Program, home: Path, keys_folder: Path, clock: StillClock, enrolment: Enrolment
+) -> None:
+    store = program.start().current
+    store.call(note)
+    assert not look_through(home, keys_folder, Event())
+    assert store.call(note)
+    program.stop()
+    stores = open_stores(home, keys_folder, clock, enrolment, at_a_glance=True)
+    stores.close()
+    assert stores.current.here.store == store.here.store
+
+
+class EndsSoon(Event):
+    """The kiosk ends while the store is looked through; counts how often that was asked."""
+
+    asked = 0
+
+    def is_set(self) -> bool:
+        self.asked += 1
+        return self.asked >= 3
+
+
+def test_looking_through_ends_when_the_kiosk_does(program: Program, home: Path, keys_folder: Path) -> None:
+    program.start().current.call(lambda tx: [note(tx, str(number)) for number in range(1000)])
+    stopping = EndsSoon()
+    assert not look_through(home, keys_folder, stopping)
+    assert 3 <= stopping.asked <= 4, 'it went on'
 
 
 # Keys
