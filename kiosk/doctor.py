@@ -26,6 +26,7 @@ from services import ipp, wire
 from services.calls.baresip import LineUnusable
 from services.clock import Clock
 from services.directory.helplines import helplines
+from services.printer import stops_paper
 from services.store import journal, reckoning
 from services.store.database import Store, StoreUnusable, Transaction
 from services.store.keys import KeysError, store_key
@@ -270,13 +271,17 @@ def _printer(kiosk: _Kiosk) -> _Found:
         return
     finally:
         line.close()
-    reasons = ', '.join(reason for reason in condition.reasons if reason != 'none')
+    yield queue_found(url, condition)
+
+
+def queue_found(url: str, condition: ipp.Condition) -> tuple[bool, str]:
+    """Whether paper can come from a queue that answers, and what to do. A queue at work tells of that too, which is no fault."""
     if condition.status is ipp.QueueStatus.STOPPED:
-        yield False, f'{url} is stopped ({reasons or "no reason told"}): see to the printer, then cupsenable {url.rsplit("/", 1)[1]}'
-    elif reasons:
-        yield False, f'{url} tells of: {reasons}. See to the printer.'
-    else:
-        yield True, f'{url} is ready.'
+        reasons = ', '.join(reason for reason in condition.reasons if reason != 'none') or 'no reason told'
+        return False, f'{url} is stopped ({reasons}): see to the printer, then cupsenable {url.rsplit("/", 1)[1]}'
+    if stopping := stops_paper(condition):
+        return False, f'{url} tells of: {", ".join(stopping)}. See to the printer.'
+    return True, f'{url} is ready.'
 
 
 def _phone(kiosk: _Kiosk) -> _Found:

@@ -132,14 +132,18 @@ def judged(job: ipp.Job, condition: ipp.Condition) -> tuple[PrintState, str | No
 
 
 def _trouble(condition: ipp.Condition) -> str | None:
-    keywords = [bare(reason) for reason in condition.reasons]
-    found = next((keyword for keyword in keywords if keyword in STOPS_PAPER), None)
-    if found is not None:
-        return found
+    stopping = stops_paper(condition)
+    if stopping:
+        return stopping[0]
     if condition.status is QueueStatus.STOPPED:
         return Reason.PAUSED
     message = condition.message.lower()
     return Reason.OFFLINE if any(words in message for words in CANNOT_BE_REACHED) else None
+
+
+def stops_paper(condition: ipp.Condition) -> tuple[str, ...]:
+    """A queue's reasons that keep paper from coming, without how bad they are. What CUPS only tells of its own work is none."""
+    return tuple(keyword for keyword in map(bare, condition.reasons) if keyword in STOPS_PAPER)
 
 
 def bare(reason: str) -> str:
@@ -186,7 +190,7 @@ class Printer:
         self._line, self._media, self._patience = line, media, patience or Patience()
         self._states: dict[str, JobState] = {}
         self._listeners: list[Callable[[str, JobState], None]] = []
-        self._changed = threading.Condition()
+        self._telling = threading.Lock()
         self._arrived: queue.SimpleQueue[SlipJob | None] = queue.SimpleQueue()
         self._followed: dict[str, _Followed] = {}
         self._resume_at, self._resume_wait = 0.0, self._patience.resume_every
@@ -228,12 +232,6 @@ class Printer:
         """Call `tell` with the job and its new state at each change, on a thread that is not the window's. It must not block."""
         self._listeners.append(tell)
 
-    def wait_for(self, job: str, enough: Callable[[JobState], bool], seconds: float) -> JobState:
-        """Wait until a job's state is enough, and no longer than that; returns the state. Never from the UI thread."""
-        with self._changed:
-            self._changed.wait_for(lambda: enough(self._states[job]), seconds)
-            return self._states[job]
-
     def _expect(self, job: str, write: Callable[..., SlipJob]) -> None:
         self._tell(job, JobState(PrintState.MAKING, None, 1))
         self._store.submit(write).add_done_callback(partial(self._written, job))
@@ -247,14 +245,13 @@ class Printer:
             self._tell(job, JobState(PrintState.FAILED, Reason.NOT_WRITTEN, 1))
 
     def _tell(self, job: str, state: JobState) -> None:
-        with self._changed:
+        with self._telling:
             if self._states.get(job) == state:
                 return
             self._states[job] = state
             ended = [old for old, known in self._states.items() if known.state not in OPEN]
             for old in ended[:-REMEMBERED]:
                 del self._states[old]
-            self._changed.notify_all()
         for tell in self._listeners:
             tell(job, state)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from services.central.database import connect, migrate
 from services.central.models import Device
 from services.central.server import serving
 from services.clock import Clock
+from services.ipp import Condition, QueueStatus
 from services.store import exchange, journal, reckoning
 from services.store.aside import Stores, open_stores, set_aside
 from services.store.database import Transaction
@@ -232,6 +234,22 @@ def test_a_year_without_known_bank_holidays(running: Running) -> None:
 def test_a_queue_that_does_not_answer(running: Running) -> None:
     (running.home.path / 'kiosk.toml').write_text('printer = "http://127.0.0.1:1/printers/slip"', encoding='utf-8')
     assert 'does not answer' in running.todo()['printer']
+
+
+@pytest.mark.parametrize(
+    ('status', 'reasons', 'ok', 'says'),
+    [
+        (QueueStatus.IDLE, ('none',), True, 'is ready'),
+        (QueueStatus.PROCESSING, ('cups-waiting-for-job-completed',), True, 'is ready'),
+        (QueueStatus.PROCESSING, ('cups-waiting-for-job-completed', 'media-empty-error'), False, 'tells of: media-empty. See to'),
+        (QueueStatus.STOPPED, ('paused',), False, r'is stopped \(paused\): .* cupsenable slip'),
+        (QueueStatus.STOPPED, ('none',), False, r'is stopped \(no reason told\)'),
+    ],
+)
+def test_only_what_keeps_paper_from_coming_is_told_of_a_queue(status: QueueStatus, reasons: tuple[str, ...], ok: bool, says: str) -> None:
+    found = doctor.queue_found('http://127.0.0.1:631/printers/slip', Condition(status, reasons, '', None))
+    assert found[0] is ok
+    assert re.search(says, found[1]), found[1]
 
 
 def test_settings_that_cannot_be_used_hide_nothing_else(running: Running) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -66,6 +67,7 @@ class Desk:
         self.person = release(first_name=NAME)
         self.stop_of_day = appointment(self.person.id, address=f'21 {STREET}, Lincoln')
         self.told: list[tuple[str, JobState]] = []
+        self._changed = threading.Condition()
         self.printer: Printer | None = None
         self.store: Store = program.start().current
         self.store.call(put, self.person, self.stop_of_day)
@@ -80,9 +82,14 @@ class Desk:
         quick = patience or Patience(look_every=0.05, look_later_every=0.05, away_after=0.3)
         self.printer = Printer(self.store, self.clock, self.tray, draw, line=line, patience=quick)  # type: ignore[arg-type]
         self.told = []
-        self.printer.on_change(lambda job, state: self.told.append((job, state)))
+        self.printer.on_change(self._tell)
         self.printer.start()
         return self.printer
+
+    def _tell(self, job: str, state: JobState) -> None:
+        with self._changed:
+            self.told.append((job, state))
+            self._changed.notify_all()
 
     def stop(self) -> None:
         if self.printer is not None:
@@ -91,8 +98,16 @@ class Desk:
 
     def wait(self, job: str, state: str, reason: str | None = None) -> JobState:
         """Wait until a job is in a state, for a reason."""
-        assert self.printer is not None
-        found = self.printer.wait_for(job, lambda known: (known.state, known.reason) == (state, reason) or known.state not in OPEN, SECONDS)
+        printer = self.printer
+        assert printer is not None
+
+        def enough() -> bool:
+            known = printer.state(job)
+            return (known.state, known.reason) == (state, reason) or known.state not in OPEN
+
+        with self._changed:
+            self._changed.wait_for(enough, SECONDS)
+        found = printer.state(job)
         if (found.state, found.reason) != (state, reason):
             raise AssertionError(f'it is {found}')
         return found
