@@ -54,7 +54,7 @@ class Window(RealWindow):
         before = self.screen.row(middle)
         since = time.perf_counter()
         self.start()
-        return changed(lambda: self.screen.row(middle), before, since, PATIENCE)
+        return changed(self.screen, lambda: self.screen.row(middle), before, since, PATIENCE)
 
     def tap(self, x: int, y: int) -> tuple[float, float]:
         """Milliseconds until the screen shows the finger on it, and until it shows something else once the finger has left."""
@@ -64,11 +64,11 @@ class Window(RealWindow):
         time.sleep(0.3)
         before, since = look(), time.perf_counter()
         self.screen.press()
-        shown = changed(look, before, since, PATIENCE)
+        shown = changed(self.screen, look, before, since, PATIENCE)
         time.sleep(0.1)
         before, since = look(), time.perf_counter()
         self.screen.release()
-        return shown * 1000, changed(look, before, since, PATIENCE) * 1000
+        return shown * 1000, changed(self.screen, look, before, since, PATIENCE) * 1000
 
     @property
     def resident_mb(self) -> float:

@@ -1,17 +1,23 @@
-"""A display as a person has it: what is on it, and a finger. By Xlib and XTEST, with nothing of the kiosk's process."""
+"""A display as a person has it: what is on it, and a finger. By Xlib, XTEST and DAMAGE, with nothing of the kiosk's process.
+
+The server tells when something was drawn, and only then is it looked at: looking without end took a core from what was measured.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import select
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 _ALL_PLANES = ctypes.c_ulong(-1)
 _Z_PIXMAP = 2
-_LOOK_EVERY = 0.001
-"""Seconds."""
+_RAW_RECTANGLES = 0
+"""DAMAGE tells of each drawing."""
+_EVENT = ctypes.c_long * 24
+"""Xlib's XEvent."""
 
 
 class _Image(ctypes.Structure):
@@ -43,7 +49,7 @@ class Screen:
     """One X display."""
 
     def __init__(self, display: str, width: int, height: int) -> None:
-        self._x11, self._xtst = _library('X11'), _library('Xtst')
+        self._x11, self._xtst, damage = _library('X11'), _library('Xtst'), _library('Xdamage')
         self._x11.XOpenDisplay.restype = ctypes.c_void_p
         self._x11.XDefaultRootWindow.restype = ctypes.c_ulong
         self._x11.XGetImage.restype = ctypes.POINTER(_Image)
@@ -52,6 +58,18 @@ class Screen:
             raise OSError(f'no X server at {display}')
         self._root = ctypes.c_ulong(self._x11.XDefaultRootWindow(self._display))
         self.width, self.height = width, height
+        bases = ctypes.c_int(), ctypes.c_int()
+        if not damage.XDamageQueryExtension(self._display, *map(ctypes.byref, bases)):
+            raise OSError(f'the X server at {display} does not tell of drawing (DAMAGE)')
+        damage.XDamageCreate(self._display, self._root, _RAW_RECTANGLES)
+        self._x11.XSync(self._display, 0)
+
+    def wait_for_drawing(self, seconds: float) -> None:
+        """Return once something was drawn since the last call, or after that time."""
+        if not self._x11.XPending(self._display):
+            select.select([self._x11.XConnectionNumber(self._display)], [], [], seconds)
+        while self._x11.XPending(self._display):
+            self._x11.XNextEvent(self._display, _EVENT())
 
     def close(self) -> None:
         self._x11.XCloseDisplay(self._display)
@@ -86,10 +104,10 @@ class Screen:
         self._x11.XFlush(self._display)
 
 
-def changed(look: Callable[[], bytes], before: bytes, since: float, patience: float) -> float:
+def changed(screen: Screen, look: Callable[[], bytes], before: bytes, since: float, patience: float) -> float:
     """Seconds from `since` (`time.perf_counter`) until what is seen is not what it was. Raises TimeoutError."""
     while look() == before:
         if time.perf_counter() - since > patience:
             raise TimeoutError(f'nothing changed on the screen for {patience} seconds')
-        time.sleep(_LOOK_EVERY)
+        screen.wait_for_drawing(1)
     return time.perf_counter() - since
