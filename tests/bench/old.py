@@ -36,7 +36,8 @@ def fill(home: Home, count: int, *, sent: bool) -> None:
     here = stores.current.here
     last = stores.current.call(lambda tx: tx.session.query(JournalEntry).order_by(JournalEntry.seq.desc()).first())
     stores.close()
-    entries = _chain(here.device, here.store, last.seq, last.hash, count, clock.now().at)
+    now = clock.now().at
+    entries = chain(here.device, here.store, (last.seq, last.hash), count, now, now - RETENTION)
     store = sqlcipher.connect(str(home.store), isolation_level=None)
     store.execute(f'PRAGMA key = "x\'{store_key(home.keys, make=False).hex()}\'"')
     centre = sqlite3.connect(home.central / 'central.db', isolation_level=None)
@@ -74,9 +75,9 @@ def _for_centre(
     return id_, device, store, seq, header, digest, salt and salt.hex(), payload, received, received
 
 
-def _chain(device: str, store: str, seq: int, prev: str, count: int, now: datetime) -> Iterator[tuple[Any, ...]]:
-    """Rows of the journal after entry `seq`, `A_DAY` a day until now."""
-    kept_since = now - RETENTION
+def chain(device: str, store: str, after: tuple[int, str], count: int, now: datetime, kept_since: datetime) -> Iterator[tuple[Any, ...]]:
+    """Rows of the journal after an entry (its number and hash), `A_DAY` a day until now; payloads from before `kept_since` are gone."""
+    seq, prev = after
     for number in range(count):
         at = now - timedelta(days=1) * ((count - number) / A_DAY)
         salt, id_ = secrets.token_bytes(16), wire.new_id()
