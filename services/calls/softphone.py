@@ -266,10 +266,9 @@ class Softphone:
             baresip.end()
 
     def _take(self, event: Event) -> None:
-        if event.kind == 'CALL_INCOMING':  # nobody rings a person who is here
-            self._send('callfind', event.call)
-            self._send('hangup')
         call = self._open()
+        if event.kind == 'CALL_INCOMING' and call is None:  # nobody rings a person who is here; in a call baresip refuses by itself
+            self._send('hangup')
         if call is None or not event.outgoing:
             return
         if event.kind in ('CALL_RINGING', 'CALL_PROGRESS') and call.stage is Stage.DIALLING:

@@ -196,13 +196,15 @@ class Ear:
         self._sequence = 0
 
     def packets(self) -> Iterator[tuple[int, bytes, bytes]]:
-        """Kind, time and content of each packet, as it comes; the caller is spoken to meanwhile."""
-        while True:
+        """Kind, time and content of each packet, as it comes; the caller is spoken to meanwhile. Raises TimeoutError."""
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
             data, there = self._socket.recvfrom(2048)
             yield data[1] & 0x7F, data[4:8], data[12:]
             self._sequence += 1
             header = struct.pack('!BBHII', 0x80, 0, self._sequence & 0xFFFF, self._sequence * 160, 1)
             self._socket.sendto(header + SPOKEN, there)
+        raise TimeoutError('what was listened for did not come')
 
     def keys(self) -> Iterator[str]:
         """Each key that is pressed, once: all packets of one press have the same time."""
