@@ -6,23 +6,22 @@ changes only what it says otherwise than before: an answer or a "here" that came
 
 from __future__ import annotations
 
-import hmac
 import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from pydantic import ValidationError
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from services import wire
+from services.central.cells import Cells, Line, Problem
 from services.central.database import lock_lounge, writing
 from services.central.models import Listed, SharedRow
-from services.central.release_list import Cells, Line, Problem, ReleaseList, read_list
-from services.central.rows import NewVersion, row_text, set_rows
+from services.central.release_list import ReleaseList, read_list
+from services.central.rows import NewVersion, list_id, row_text, set_rows
 from services.clock import Moment
 
 _WHEN = ('time_kind', 'on', 'at')
@@ -42,14 +41,13 @@ class ImportReport:
 
     def as_dict(self) -> dict[str, Any]:
         """For a program to read."""
-        problems = [{'row': one.row, 'column': one.column, 'reason': one.reason} for one in self.problems]
         return {
             'new_people': self.new_people,
             'changed_people': self.changed_people,
             'new_stops': self.new_stops,
             'changed_stops': self.changed_stops,
             'as_before': self.as_before,
-            'problems': problems,
+            'problems': [one.as_dict() for one in self.problems],
         }
 
     def words(self) -> str:
@@ -151,7 +149,7 @@ class _Merge:
     def _known(self, ref: str, stop: str, cells: Cells) -> tuple[str, Cells | None, dict[str, Any] | None]:
         """The row's id, what the list said of it last, and what the row is now."""
         listed = self.listed.get((ref, stop))
-        id = listed.row if listed is not None and listed.row in self.held else _id_of(self.pepper, ref, stop)
+        id = listed.row if listed is not None and listed.row in self.held else list_id(self.pepper, ref=ref, stop=stop)
         if id not in self.held:
             return id, None, None
         row = json.loads(self.held[id].data)
@@ -196,15 +194,6 @@ class _Merge:
         if changed:
             self.said[name] = (id, line.cells)
         return True
-
-
-def _id_of(pepper: str, ref: str, stop: str) -> str:
-    """The id of a list's row: a list that is taken again after the centre was restored makes the same rows that the kiosks still have.
-
-    With the lounge's secret, so that nobody finds a person's entries by guessing a ref.
-    """
-    digest = hmac.digest(bytes.fromhex(pepper), wire.canonical({'ref': ref, 'stop': stop}), 'sha256')
-    return str(UUID(bytes=digest[:16], version=5))
 
 
 def _changed(before: Cells | None, cells: Cells) -> Cells:
