@@ -194,16 +194,21 @@ def package_files(package: str, suffix: str) -> list[Path]:
 
 def postcodes() -> Iterator[tuple[str, str, int, int]]:
     """Postcode, council, easting and northing in metres: each of England and Wales, and of SCOTTISH_TOO."""
+    for file in package_files(POSTCODE_PACKAGE, '.msgpack.br'):
+        yield from postcodes_in(file)
+
+
+def postcodes_in(file: Path) -> Iterator[tuple[str, str, int, int]]:
+    """Those that begin with the letter of one of the package's files."""
     import brotli
     import msgpack
 
-    for file in package_files(POSTCODE_PACKAGE, '.msgpack.br'):
-        columns = msgpack.unpackb(brotli.decompress(file.read_bytes()))['data']
-        for spelled, council, east, north in zip(*(columns[name] for name in ('pcd', 'laua', 'oseast1m', 'osnrth1m')), strict=True):
-            # A postcode without a council has none or not-a-number there.
-            if isinstance(council, str) and (council[0] in 'EW' or (council[0] == 'S' and spelled.startswith(SCOTTISH_TOO))):
-                # The package writes seven characters: "L1  0AA", "S70 2TA", "GU216YL".
-                yield f'{spelled[:-3].strip()} {spelled[-3:]}', council, int(east), int(north)
+    columns = msgpack.unpackb(brotli.decompress(file.read_bytes()))['data']
+    for spelled, council, east, north in zip(*(columns[name] for name in ('pcd', 'laua', 'oseast1m', 'osnrth1m')), strict=True):
+        # A postcode without a council has none or not-a-number there.
+        if isinstance(council, str) and (council[0] in 'EW' or (council[0] == 'S' and spelled.startswith(SCOTTISH_TOO))):
+            # The package writes seven characters: "L1  0AA", "S70 2TA", "GU216YL".
+            yield f'{spelled[:-3].strip()} {spelled[-3:]}', council, int(east), int(north)
 
 
 def build_postcodes(folder: Path) -> None:

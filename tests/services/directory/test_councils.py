@@ -72,6 +72,7 @@ def test_a_county_finds_its_districts_and_is_never_found_itself() -> None:
     assert 'Lincolnshire' not in {one.name for one in found}
     assert not any(code.startswith('E10') for code in KNOWN.by_code)
     assert KNOWN.as_of('E10000019', TODAY) is None
+    assert KNOWN.as_of('E10000030', date(2027, 4, 1)) is None, 'nobody can tell which half of Surrey is meant'
 
 
 def test_no_text_finds_nothing() -> None:
