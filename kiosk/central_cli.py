@@ -114,6 +114,73 @@ def central_import(
         raise typer.Exit(1)
 
 
+@central.command(name='import-slots')
+def central_import_slots(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help='Times that places offer; data/slot_list_sample.csv shows its columns.')
+    ],
+    lounge: Annotated[str, typer.Option(help='The key of the lounge that the times are for.')],
+    database_url: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a list of times that people can ask for. Good rows go in, bad ones are named; a missing row takes nothing away."""
+    from services.central import database, slots
+
+    try:
+        report = slots.import_slots(_engine(context, database_url), lounge, file.read_bytes(), Clock().now())
+    except database.UnknownLounge as unknown:
+        raise Failed(f'There is no lounge {lounge}: kiosk central add-lounge {lounge} NAME') from unknown
+    say(as_json, report.as_dict(), report.words())
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@central.command(name='slots')
+def central_slots(
+    context: typer.Context,
+    lounge: Annotated[str, typer.Option(help='The key of the lounge.')],
+    database_url: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the times that people asked for and that wait for an answer: confirm or refuse each by what stands first in its line."""
+    from services.central import database, slots
+
+    try:
+        found = slots.waiting(_engine(context, database_url), lounge)
+    except database.UnknownLounge as unknown:
+        raise Failed(f'There is no lounge {lounge}: kiosk central add-lounge {lounge} NAME') from unknown
+    words = '\n'.join(one.words() for one in found) or 'Nothing waits for an answer.'
+    say(as_json, {'waiting': [one.as_dict() for one in found]}, words)
+
+
+SlotArgument = Annotated[str, typer.Argument(help='The time, as "kiosk central slots" names it.')]
+
+
+@central.command(name='confirm')
+def central_confirm(context: typer.Context, slot: SlotArgument, database_url: DatabaseOption = None) -> None:
+    """Say that the other side agreed to a time: it is booked."""
+    from services.central import slots
+
+    try:
+        slots.confirm(_engine(context, database_url), slot, Clock().now())
+    except slots.CannotAnswer as why:
+        raise Failed(str(why)) from why
+    typer.echo(f'{slot}: confirmed')
+
+
+@central.command(name='refuse')
+def central_refuse(context: typer.Context, slot: SlotArgument, database_url: DatabaseOption = None) -> None:
+    """Say that the other side said no to a time: it is not offered again, and an older time still stands."""
+    from services.central import slots
+
+    try:
+        slots.refuse(_engine(context, database_url), slot, Clock().now())
+    except slots.CannotAnswer as why:
+        raise Failed(str(why)) from why
+    typer.echo(f'{slot}: refused')
+
+
 @central.command(name='backup')
 def central_backup(context: typer.Context, file: Annotated[Path, typer.Argument(help='The new file. It is not encrypted.')]) -> None:
     """Copy the home's SQLite file while the centre serves, and prove the copy. For PostgreSQL use pg_dump."""

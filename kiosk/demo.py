@@ -23,7 +23,7 @@ from kiosk.home import Home, HomeError
 from kiosk.run import run
 from kiosk.settings import Settings
 from services import wire
-from services.central import database, enrolment, releases
+from services.central import database, enrolment, releases, slots
 from services.central.models import Lounge
 from services.clock import LONDON, Clock, ClockSetTo
 from services.store import keys
@@ -77,10 +77,11 @@ def seed(home: Home, clock: Clock) -> tuple[DemoPerson, ...]:
         database.migrate(engine)
         with contextlib.suppress(enrolment.LoungeExists):
             enrolment.create_lounge(engine, LOUNGE, LOUNGE_NAME)
-        text = resources.files('data').joinpath('demo_day.csv').read_bytes()
-        report = releases.import_releases(engine, LOUNGE, text, clock.now())
-        if report.problems:
-            raise DemoError(f'the demonstration day has a bad row: {report.problems[0]}')
+        data, now = resources.files('data'), clock.now()
+        day = releases.import_releases(engine, LOUNGE, data.joinpath('demo_day.csv').read_bytes(), now)
+        times = slots.import_slots(engine, LOUNGE, data.joinpath('demo_slots.csv').read_bytes(), now)
+        if problems := day.problems + times.problems:
+            raise DemoError(f'the demonstration has a bad row: {problems[0]}')
         with database.reading(engine) as session:
             people = releases.people(session, LOUNGE)
     finally:

@@ -74,6 +74,8 @@ def _read(value: object) -> Read:
     if sent.payload is not None and header.kind in wire.ROW_KINDS:
         change = wire.RowChange.model_validate_json(sent.payload)
         row = change.checked()
+        if isinstance(row, wire.Slot) and row.state in (wire.SlotState.CONFIRMED, wire.SlotState.REFUSED):
+            raise Refused(wire.Refusal.NOT_UNDERSTOOD, 'state: the centre alone confirms and refuses a slot')
         _ = row.day  # an instant at the end of the calendar has no day
     elif sent.payload is not None:
         payload = json.loads(sent.payload)

@@ -471,7 +471,8 @@ class Slot(Row):
 
     @property
     def is_open(self) -> bool:
-        return self.state in (SlotState.FREE, SlotState.ASKED)
+        """It waits for an answer. One that nobody asked for is of use to nobody once its day is over."""
+        return self.state is SlotState.ASKED
 
 
 class EraseReason(StrEnum):
