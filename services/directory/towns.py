@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 
 import assets
-from services.directory.councils import begins_a_word, folded
+from services.directory.councils import folded
 from services.directory.postcodes import Grid
 
 
@@ -21,6 +21,8 @@ class Town:
     name: str
     names: tuple[str, ...]
     """All its names, as they are compared: those in Welsh too, where it has one."""
+    words: str
+    """The same in one text with a space before each word: one look into it rules most towns out."""
     grid: Grid
     code: str
     """Of the council in its middle, as the ONS postcode directory has it: see `Councils.as_of`."""
@@ -30,16 +32,16 @@ class Town:
 def towns() -> tuple[Town, ...]:
     """All of them, the largest first. Raises assets.NotBuilt."""
     found = json.loads(assets.built('towns.json').read_text(encoding='utf-8'))
-    return tuple(Town(names[0], tuple(folded(name) for name in names), (east, north), code) for names, east, north, code in found)
+    return tuple(_town(*one) for one in found)
+
+
+def _town(names: list[str], east: int, north: int, code: str) -> Town:
+    compared = tuple(folded(name) for name in names)
+    return Town(names[0], compared, ''.join(f' {name}\n' for name in compared), (east, north), code)
 
 
 def search(text: str, most: int = 12) -> tuple[Town, ...]:
     """Towns by what somebody has typed so far: those whose name begins so, then those with a word that does; large ones first."""
     typed = folded(text)
-    first, then = [], []
-    for town in towns() if typed else ():
-        if any(name.startswith(typed) for name in town.names):
-            first.append(town)
-        elif any(begins_a_word(name, typed) for name in town.names):
-            then.append(town)
-    return tuple([*first, *then][:most])
+    meant = [town for town in towns() if f' {typed}' in town.words] if typed else []
+    return tuple(sorted(meant, key=lambda town: not any(name.startswith(typed) for name in town.names))[:most])
