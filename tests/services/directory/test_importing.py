@@ -96,10 +96,11 @@ def test_a_row_that_says_something_else_changes_the_place(lounge: Path) -> None:
 def test_a_row_that_somebody_broke_by_hand_is_not_lost(lounge: Path) -> None:
     take(lounge, HEADING, GOOD)
     with (lounge / 'places.csv').open('a', encoding='utf-8') as file:
-        file.write('half,Half a row\n')
+        file.write('half,Half a row\n,No key\n,No key either\n')
     take(lounge, HEADING, GOOD.replace('probation-here,Here', 'other-place,There'))
-    assert 'Half a row' in (lounge / 'places.csv').read_text(encoding='utf-8')
-    assert len(known(lounge).unread) == 1
+    left = (lounge / 'places.csv').read_text(encoding='utf-8')
+    assert [row in left for row in ('Half a row', 'No key,', 'No key either')] == [True] * 3
+    assert len(known(lounge).unread) == 3
 
 
 @pytest.mark.parametrize(
