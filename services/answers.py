@@ -18,8 +18,10 @@ class Question(StrEnum):
     """`yes` where somebody said "I walk slowly"."""
     CALL_BACK_NUMBER = 'call_back_number'
     """The number at which the person can be called back."""
-    MEDICINE = 'medicine'
-    """A state of services.wire.ThingState."""
+    PRIVATE_THINGS = 'private_things'
+    """States of services.wire.ThingState by the keys of the private things of data/essentials.toml, as JSON."""
+    LOCKER = 'locker'
+    """The number of the locker in which the person's phone is charged; empty once they have it back."""
 
 
 def keep(tx: Transaction, release: str, question: Question, answer: str) -> None:
