@@ -20,8 +20,10 @@ from kiosk import raqm, window
 from kiosk.idle import Idle, Quiet, Unanswered
 from kiosk.lockdown import Every, KeepRunning, report
 from screens.agreed import AgreedPage
+from screens.asked import AskedPage
 from screens.call import CallPage
 from screens.cannot import Cannot
+from screens.clash import ClashPage
 from screens.confirm import Confirm
 from screens.council import WhichCouncil
 from screens.council_call import CouncilCall
@@ -32,6 +34,8 @@ from screens.finish import Finish
 from screens.housing import Housing
 from screens.identify import Identify
 from screens.idle_question import IdleQuestion
+from screens.jobcentre import Jobcentre
+from screens.money import Money
 from screens.nameless import Nameless
 from screens.notice import NoticePage
 from screens.paper import Paper
@@ -48,6 +52,7 @@ from screens.probation import Probation
 from screens.referral import ReferralPage
 from screens.safe_there import SafeThere
 from screens.sleeps_at import SleepsAt
+from screens.times import Times
 from screens.tonight import Allowed, TonightQuestion
 from screens.topic import TOPICS, TopicPage
 from screens.unsafe_place import UnsafePlace
@@ -89,10 +94,15 @@ SCREENS: dict[str, type[Page]] = {
     'council_call': CouncilCall,
     'referral': ReferralPage,
     'safe_there': SafeThere,
+    'money': Money,
+    'jobcentre': Jobcentre,
+    'times': Times,
+    'asked': AskedPage,
+    'clash': ClashPage,
     'finish': Finish,
     **dict.fromkeys(TOPICS, TopicPage),
 }
-STEPS = frozenset({'day', 'probation', 'cannot', 'print', 'phone', 'housing', *TOPICS})
+STEPS = frozenset({'day', 'probation', 'cannot', 'print', 'phone', 'housing', 'money', 'jobcentre', *TOPICS})
 """The screens of a named visit that it can go on at after it broke off."""
 
 

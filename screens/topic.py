@@ -26,7 +26,6 @@ class Topic:
 
 
 TOPICS = {
-    'money': Topic(Need.MONEY, 'cash', ('cash', 'calendar-clock', 'card-account-details')),
     'essentials': Topic(Need.ESSENTIALS, 'bag-personal', ('food-apple', 'tshirt-crew', 'cellphone', 'key')),
     # a health request is never more than "private" to anybody but the person
     'health': Topic(Need.PRIVATE, 'medical-bag', ('pill', 'stethoscope', 'hand-heart')),
@@ -83,8 +82,6 @@ class TopicPage(Page):
 
     def _words(self) -> tuple[str, str, tuple[str, ...]]:
         _ = self.app._
-        if self.name == 'money':
-            return _('Money and jobcentre'), '', (_('Claiming Universal Credit'), _('Your jobcentre time'), _('ID and a bank card'))
         if self.name == 'essentials':
             helps = (_('Food'), _('Clothes and a wash kit'), _('A phone and a SIM card'), _('What prison should have given you'))
             return _('Things you need'), '', helps

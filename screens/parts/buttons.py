@@ -74,6 +74,8 @@ class Door(Touchable, AnchorLayout):
     icon = StringProperty('')
     colour = ColorProperty()
     done = BooleanProperty(False)
+    first = BooleanProperty(False)
+    """The one to go through first today."""
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

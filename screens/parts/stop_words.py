@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 
+from screens.parts.day_words import way, way_icon
 from screens.parts.theme import DOORS
 from screens.parts.timeline import Entry
+from services import housing
 from services.appointments import Day, ProbationState, Stop
+from services.housing import State
 from services.language import Language, when_short
+from services.plan import Plan
 from services.wire import Answer, Purpose, Standing, TimeKind
 
 _DOOR = {
@@ -46,18 +50,38 @@ def where(stop: Stop) -> str:
     return ', '.join(part for part in (stop.place, address) if part)
 
 
-def entries(day: Day, language: Language) -> list[Entry]:
+def entries(day: Day, language: Language, plan: Plan) -> list[Entry]:
     """The line of the day: its stops, an unknown probation time, and tonight even where nothing is known of it."""
     _ = language.gettext
-    line = [_entry(stop, day.today, language) for stop in day.stops]
+    line = [_with_way(_entry(stop, day, language), stop, plan, language) for stop in plan.stops]
     if day.probation_state is ProbationState.UNKNOWN:
         words = _('We do not have your probation time. Check your licence or get a person.')
         line.insert(0, Entry(_('Not known'), _('Probation'), '', DOORS['probation'], notice=words))
-    if day.sleep is None:
+    state = housing.state_of(day)
+    if state is State.NO_BED:
+        line.insert(sum(stop.time_kind is TimeKind.IMMEDIATELY for stop in day.stops), _tonight(state, language))
+    elif day.sleep is None or state is State.NOT_SURE:
         later = [stop for stop in day.stops if stop.deadline is not None and stop.deadline.date() > day.today]
-        tonight = Entry(_('Tonight'), _('Place to stay'), '', DOORS['housing'], notice=_('Not known here yet. Ask staff.'))
-        line.insert(len(line) - len(later) - _unmet(day), tonight)
+        line.insert(len(line) - len(later) - _unmet(day), _tonight(state, language))
     return line
+
+
+def _tonight(state: State, language: Language) -> Entry:
+    """Tonight as the person says it, where no stop of the day says it."""
+    _ = language.gettext
+    notice = {
+        State.NO_BED: _('No place yet. Staff can help.'),
+        State.NOT_SURE: _('Not sure yet. Staff can help.'),
+        State.NOT_KNOWN: _('Not known here yet. Ask staff.'),
+        State.ASK_FIRST: _('Ask your probation officer first.'),
+        State.SETTLED: '',
+    }[state]
+    words = _('You have a place.') if state in (State.ASK_FIRST, State.SETTLED) else ''
+    return Entry(_('Tonight'), _('Place to stay'), words, DOORS['housing'], notice=notice)
+
+
+def _with_way(entry: Entry, stop: Stop, plan: Plan, language: Language) -> Entry:
+    return replace(entry, way=way(plan, stop, language), way_icon=way_icon(plan, stop))
 
 
 def _unmet(day: Day) -> int:
@@ -65,8 +89,14 @@ def _unmet(day: Day) -> int:
     return sum(stop.time_kind is TimeKind.NONE_NEEDED for stop in day.stops)
 
 
-def _entry(stop: Stop, today: date, language: Language) -> Entry:
-    _ = language.gettext
+def _asks_probation(stop: Stop, day: Day) -> bool:
+    """A place to sleep that nobody demands: probation has a say in it first (safety rule 7)."""
+    planned = day.sleep is not None and stop.appointment == day.sleep.appointment and not stop.sensitive
+    return planned and housing.state_of(day) is State.ASK_FIRST
+
+
+def _entry(stop: Stop, day: Day, language: Language) -> Entry:
+    _, today = language.gettext, day.today
     if stop.time_kind is TimeKind.NONE_NEEDED:
         words = _('You do not need to meet them unless they ask to see you.')
         return Entry(_('No time'), title(stop, language), words, colour(stop))
@@ -80,6 +110,8 @@ def _entry(stop: Stop, today: date, language: Language) -> Entry:
         notice = _('Call probation now. Tell them why.') if stop.purpose is Purpose.PROBATION else _('This time has passed.')
     elif stop.standing is Standing.ASKED:
         notice = _('Asked for. Not booked yet.')
+    elif _asks_probation(stop, day):
+        notice = _('Ask your probation officer first.')
     elif stop.officer_here_at is not None:
         notice = language.say('Your officer is here at {clock}.', clock=language.clock(stop.officer_here_at))
     on = stop.deadline.date() if stop.deadline else None

@@ -28,6 +28,9 @@ class Entry:
     """The day, where it is not today."""
     notice: str = ''
     """What must not be missed about it."""
+    way: str = ''
+    """How to get there."""
+    way_icon: str = 'walk'
 
 
 class StopRow(Row):
@@ -38,6 +41,8 @@ class StopRow(Row):
     line = StringProperty('')
     day = StringProperty('')
     notice = StringProperty('')
+    way = StringProperty('')
+    way_icon = StringProperty('walk')
     colour = ColorProperty()
     last = BooleanProperty(False)
 

@@ -1,0 +1,169 @@
+"""What is said of the plan of the day: the way to a stop, what cannot be done, and times that can be asked for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from services.answers import Question
+from services.directory.hours import Opening
+from services.language import Language, when, when_short
+from services.mending import Fit, Offer, Verdict
+from services.placing import counts, needs_going, replaces
+from services.plan import Clash, ClashKind, Plan, plan_of
+from services.travel import Leg, LegKind, Travel
+from services.wire import Purpose, TimeKind
+
+if TYPE_CHECKING:
+    from screens.parts.page import Shell
+    from services.appointments import Day, Stop
+    from services.directory.hours import Status
+
+
+def plan_now(app: Shell, day: Day) -> Plan:
+    """The plan of a day as it is now, at the pace that the person chose."""
+    lounge = app.places.lounge
+    slowly = app.visit is not None and app.visit.answers.get(Question.SLOWLY) == 'yes'
+    travel = Travel(app.places.grid, app.journeys.known, lounge.postcode if lounge else None, slowly=slowly)
+    return plan_of(day.stops, travel, app.now().london)
+
+
+# Ways
+
+
+def way(plan: Plan, stop: Stop, language: Language) -> str:
+    """The way to a stop: `25 minute walk from the jobcentre`; nothing where nobody has to go, or nobody knows."""
+    leg = plan.legs.get(stop.appointment)
+    if leg is None or leg.kind is LegKind.NOT_KNOWN:
+        return ''
+    if leg.kind is LegKind.TOO_FAR:
+        return language.gettext('Too far to walk. Ask staff.')
+    if leg.kind is LegKind.KNOWN_JOURNEY:
+        return _journey(leg, language)
+    start = None if leg.from_lounge else _before(plan, stop)
+    return language.say(_walk_from(start, language), minutes=str(leg.minutes))
+
+
+def way_icon(plan: Plan, stop: Stop) -> str:
+    """The icon of the way to a stop."""
+    leg = plan.legs.get(stop.appointment)
+    return 'routes' if leg is not None and leg.kind is LegKind.KNOWN_JOURNEY else 'walk'
+
+
+def _journey(leg: Leg, language: Language) -> str:
+    if leg.journey is None:
+        raise ValueError('a known journey is known')
+    how, minutes = leg.journey.how.capitalize(), str(leg.minutes)
+    if leg.journey.note:
+        return language.say('{how}, {minutes} minutes. {note}', how=how, minutes=minutes, note=leg.journey.note)
+    return language.say('{how}, {minutes} minutes', how=how, minutes=minutes)
+
+
+def _before(plan: Plan, stop: Stop) -> Stop | None:
+    """The stop that the way to this one begins at."""
+    before = None
+    for one in plan.stops:
+        if one.appointment == stop.appointment:
+            return before
+        if counts(one, plan.now) and needs_going(one):
+            before = one
+    return None
+
+
+def _walk_from(start: Stop | None, language: Language) -> str:
+    _ = language.gettext
+    if start is None:
+        return _('{minutes} minute walk from here')
+    return {
+        Purpose.PROBATION: _('{minutes} minute walk from probation'),
+        Purpose.HOUSING: _('{minutes} minute walk from the housing office'),
+        Purpose.JOBCENTRE: _('{minutes} minute walk from the jobcentre'),
+        Purpose.COURT: _('{minutes} minute walk from court'),
+    }.get(start.purpose, _('{minutes} minute walk from the stop before'))
+
+
+def between(clash: Clash, language: Language) -> str:
+    """How long it takes between the two stops of a clash, and how that is known."""
+    leg = clash.leg
+    if leg is None or leg.kind is LegKind.NOT_KNOWN:
+        return ''
+    if leg.kind is LegKind.TOO_FAR:
+        return language.gettext('It is too far to walk. Ask staff.')
+    if leg.kind is LegKind.KNOWN_JOURNEY:
+        return _journey(leg, language)
+    if clash.first is None:
+        return language.say('It takes {minutes} minutes to walk there.', minutes=str(leg.minutes))
+    return language.say('It takes {minutes} minutes to walk between them.', minutes=str(leg.minutes))
+
+
+# What cannot be done
+
+
+def cannot(clash: Clash, today: date, language: Language) -> str:
+    """What stands above the line of the day, on the way to what can be done about it."""
+    if clash.kind is ClashKind.TOO_LATE or clash.first is None:
+        return language.say('You may be late for {when}', when=when(clash.second, today, language))
+    first, second = (when_short(stop, today, language) for stop in (clash.first, clash.second))
+    return language.say("You can't do both: {first}, {second}", first=first, second=second)
+
+
+def to_see_to(plan: Plan) -> Clash | None:
+    """The clash of the day to see to next: first those that nobody asked to mend yet."""
+    open_ = [clash for clash in plan.clashes if not any(clash.moves and replaces(clash.moves, stop) for stop in plan.stops)]
+    return next(iter([*open_, *plan.clashes]), None)
+
+
+def named(stop: Stop, language: Language) -> str:
+    """A stop inside a sentence."""
+    _ = language.gettext
+    return {
+        Purpose.PROBATION: _('probation'),
+        Purpose.HOUSING: _('housing'),
+        Purpose.JOBCENTRE: _('the jobcentre'),
+        Purpose.HEALTH: _('health'),
+        Purpose.DRUG_SERVICE: _('the drug service'),
+        Purpose.COURT: _('court'),
+        Purpose.SLEEP: _('your place to stay'),
+    }.get(stop.purpose, _('an appointment'))
+
+
+# Times to ask for
+
+
+def offered(offer: Offer, today: date, language: Language) -> str:
+    """A time that can be asked for, inside a sentence: `12:30pm today`, `Friday 15 May, morning`."""
+    if offer.at is None and offer.on == today:
+        return language.gettext('this morning') if offer.part is TimeKind.MORNING else language.gettext('this afternoon')
+    day = language.day(offer.on, today)
+    if offer.at is not None:
+        return language.say('{clock} {day}', clock=language.clock(offer.at), day=day)
+    if offer.part is TimeKind.MORNING:
+        return language.say('{day}, morning', day=day)
+    return language.say('{day}, afternoon', day=day)
+
+
+def verdict(fit: Fit, language: Language) -> str:
+    """Whether an offered time fits, beside it."""
+    _ = language.gettext
+    if fit.verdict is Verdict.CLASHES and fit.other is not None:
+        return language.say('clashes with {other}', other=named(fit.other, language))
+    return {
+        Verdict.FITS: _('fits your day'),
+        Verdict.TOO_LATE: _('too late to get there'),
+        Verdict.SHUT: _('they are shut'),
+    }.get(fit.verdict, '')
+
+
+def opening(status: Status, now: datetime, language: Language) -> str:
+    """Whether a place is open at a London time; nothing where that is not known."""
+    _, say = language.gettext, language.say
+    if status.opening is Opening.OPEN:
+        return say('Open now until {clock}', clock=language.clock(status.until.time())) if status.until else _('Open now')
+    if status.opening is Opening.CLOSED:
+        if status.opens is None:
+            return _('Shut now')
+        clock = language.clock(status.opens.time())
+        if status.opens.date() == now.date():
+            return say('Opens {when}', when=clock)
+        return say('Opens {when}', when=f'{clock} {language.day(status.opens.date(), now.date())}')
+    return ''
