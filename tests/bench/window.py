@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,16 @@ ROWS = 4
 """How many rows of pixels are looked at, besides those of the finger."""
 
 
+EMPTY = """
+from kiosk import window
+window.open_as({width}, {height})
+from kivy.base import runTouchApp
+from kivy.uix.label import Label
+runTouchApp(Label(text='Touch to start', font_size=60))
+"""
+"""A window as the kiosk opens it, with one line of text and nothing of the kiosk in it."""
+
+
 class Window(RealWindow):
     """The kiosk of a lounge whose centre runs already."""
 
@@ -47,6 +58,12 @@ class Window(RealWindow):
         self.log = self.folder / 'kiosk.log'
         with self.log.open('ab') as log:
             self.program = subprocess.Popen([KIOSK, 'run'], env=self.environment, stdout=log, stderr=log, start_new_session=True)
+
+    def start_empty(self) -> None:
+        """Start a window of this size with nothing in it instead."""
+        width, height = self.size
+        command = [sys.executable, '-c', EMPTY.format(width=width, height=height)]
+        self.program = subprocess.Popen(command, env=self.environment, stderr=subprocess.DEVNULL)
 
     def seconds_to_first_frame(self) -> float:
         """Start the program, on a screen that shows nothing."""
@@ -123,6 +140,16 @@ def visits() -> Iterator[Figure]:
     yield figure('tap: finger down to changed pixel', 'ms', pressed, 80)
     yield figure('tap: finger up to changed pixel', 'ms', released, 80)
     yield figure('memory after a visit (RSS)', 'MB', resident, 200, 'max')
+
+
+def empty() -> Iterator[Figure]:
+    """What Python, Kivy and the renderer take of it; on a machine without a graphics card the renderer is Mesa's llvmpipe."""
+    with _window() as window:
+        window.stop()
+        window.start_empty()
+        window.wait_for('Touch to start')
+        yield figure('memory, of which an empty window (RSS)', 'MB', [window.resident_mb], None)
+        window.program.terminate()
 
 
 def _places(window: Window) -> list[tuple[int, int]]:
