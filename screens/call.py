@@ -55,7 +55,10 @@ class CallPage(Page):
 
     def louder(self) -> None:
         """Make it louder, or say where that is done."""
-        self.quieter = '' if self.app.caller.louder() else self.app._('Turn the wheel on the handset.')
+        self.work.ask_outside(self.app.caller.louder, done=self._louder)
+
+    def _louder(self, here: bool) -> None:
+        self.quieter = '' if here else self.app._('Turn the wheel on the handset.')
 
     def write_it_for_me(self) -> None:
         """Staff are asked to write down what was said."""

@@ -8,6 +8,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts import phone_number as phone_number
+from screens.parts.calling import to_stop
 from screens.parts.page import Page
 from services import appointments
 from services.appointments import Day, Reason
@@ -33,6 +34,11 @@ class Cannot(Page):
 
     def clear(self) -> None:
         self.said, self.words, self.number = False, '', ''
+
+    def call_them(self) -> None:
+        """Call the probation office."""
+        stop = self.app.visit.day.probation
+        self.app.call(to_stop(stop, stop.place or self.app._('Probation'), 'cannot'))
 
     def because(self, reason: str) -> None:
         """Keep the reason here, and call staff."""

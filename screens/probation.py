@@ -8,6 +8,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts import phone_number as phone_number
+from screens.parts.calling import to_stop
 from screens.parts.page import DayPage
 from screens.parts.stop_words import where
 from services import appointments, attention, handoff
@@ -105,6 +106,11 @@ class Probation(DayPage):
             self.told = self.app._('Staff know you are here. They will tell your officer.')
         else:
             self.here = True
+
+    def call_them(self) -> None:
+        """Call the probation office."""
+        stop = self.app.visit.day.probation
+        self.app.call(to_stop(stop, stop.place or self.app._('Probation'), 'probation'))
 
     def say_will_go(self) -> None:
         """Keep the intention."""

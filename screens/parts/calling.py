@@ -10,6 +10,7 @@ from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from screens.parts.work import Work
+from services.appointments import Stop
 from services.calls import made
 from services.calls.made import Agreed
 from services.language import Language
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from services.calls.book import AddressBook
     from services.calls.handset import Handset
     from services.calls.softphone import Softphone
+
+
+def to_stop(stop: Stop, name: str, back: str) -> To:
+    """The people of an appointment, called `name` on the screen. A call about health leaves nothing, nor one about a sensitive stop."""
+    private = stop.sensitive or stop.purpose in (Purpose.HEALTH, Purpose.DRUG_SERVICE)
+    return To(key=f'appointment:{stop.appointment}', name=name, back=back, purpose=stop.purpose, private=private)
 
 
 @dataclass(frozen=True)
@@ -158,7 +165,7 @@ class Caller(EventDispatcher):
             line.press(digit)
 
     def louder(self) -> bool:
-        """Whether it could be made louder from here."""
+        """Whether it could be made louder from here. It may take seconds."""
         line = self._phones().line
         return line is not None and line.louder()
 
@@ -184,6 +191,7 @@ class Caller(EventDispatcher):
             if self.busy:
                 self.hang_up()
             self._phone.forget()
+            self._phones().book.close()
         self.to, self._release, self._call = None, None, ''
         self.stage, self.seconds, self.end, self.spoke_to, self.reference, self.agreed = 'idle', 0, '', '', '', None
 
