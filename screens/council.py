@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from services.directory.councils import Council
 
 LONGEST = 40
-MOST = 5
+MOST = 4
 """As many as there is room for beside the keyboard."""
 
 
 class CouncilButton(KioskButton):
-    """One of the councils that may be meant."""
+    """One of the councils that may be meant, or a town and its council."""
 
     council: Council = ObjectProperty(None)
 
@@ -36,6 +36,7 @@ class WhichCouncil(TonightPage):
     typed = StringProperty('')
     words = StringProperty('')
     found = ListProperty()
+    """The names and the councils that they stand for."""
 
     def show(self) -> None:
         if not ask_first(self):
@@ -58,7 +59,7 @@ class WhichCouncil(TonightPage):
     def enter(self) -> None:
         """Take the first of those that are shown."""
         if self.found:
-            self.pick(self.found[0])
+            self.pick(self.found[0][1])
 
     def pick(self, council: Council) -> None:
         """This one. A postcode that led to it is remembered for this visit, so that nobody has to type it again."""
@@ -66,10 +67,10 @@ class WhichCouncil(TonightPage):
         visit.postcode = postcodes.normalised(self.typed) or visit.postcode
         self.pick_council(council.code, lambda: self.app.go(visit.council_for))
 
-    def on_found(self, _page: WhichCouncil, found: list[Council]) -> None:
+    def on_found(self, _page: WhichCouncil, found: list[tuple[str, Council]]) -> None:
         self.ids.found.clear_widgets()
-        for council in found:
-            button = CouncilButton(council=council)
+        for name, council in found:
+            button = CouncilButton(text=name if name == council.name else f'{name}: {council.name}', council=council)
             button.bind(on_release=lambda one: self.pick(one.council))
             self.ids.found.add_widget(button)
 
@@ -83,10 +84,13 @@ class WhichCouncil(TonightPage):
             if isinstance(at, NotFound):
                 self.words = self._not_found(at)
             else:
-                self.found = [at.council]
+                self.found = [(at.council.name, at.council)]
         else:
-            self.found = list(places.search_councils(self.typed, today, MOST))
-            self.words = '' if self.found else _('We do not know a council with this name. Try a town, or ask staff.')
+            self.found = [(area.name, area.council) for area in places.search_areas(self.typed, today, MOST)]
+            if not self.found:
+                self.words = _('We do not know this name. Try a bigger town near it, or ask staff.')
+            elif any(name != council.name for name, council in self.found):
+                self.words = _('A town can lie in two councils. Staff can check.')
 
     def _not_found(self, why: NotFound) -> str:
         _ = self.app._

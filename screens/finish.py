@@ -9,8 +9,10 @@ from kivy.properties import BooleanProperty, ColorProperty, StringProperty
 
 from screens.parts.page import Page
 from screens.parts.stop_words import colour, title, where
-from services import attention
+from screens.parts.visit import Visit
+from services import attention, housing
 from services.appointments import Day, ProbationState, Stop
+from services.housing import State
 from services.language import when, when_short
 from services.wire import Need, TimeKind
 
@@ -19,7 +21,9 @@ class Finish(Page):
     """Wipes itself, and without a countdown."""
 
     no_bed = BooleanProperty(False)
-    """Nowhere to sleep is known: that comes first, and leaving stays possible (safety rule 16)."""
+    """No place to sleep is known, or there is none: that comes first, and leaving stays possible (safety rule 16)."""
+    tonight = StringProperty('')
+    tonight_words = StringProperty('')
     asked = BooleanProperty(False)
     heading = StringProperty('')
     time = StringProperty('')
@@ -32,14 +36,16 @@ class Finish(Page):
 
     def arrive(self) -> None:
         visit = self.app.visit
-        self.no_bed = visit.day is not None and visit.day.sleep is None and not visit.sleep_asked
+        self._state = _tonight(visit)
+        self.no_bed = self._state in (State.NO_BED, State.NOT_SURE, State.NOT_KNOWN) and not visit.sleep_asked
         self.asked = 'housing' in visit.asked
         self._since = self.app.seconds()
+        self._show_tonight()
         self._show(visit.day)
 
     def clear(self) -> None:
         self.no_bed = self.asked = False
-        for name in ('heading', 'time', 'title', 'where', 'notice', 'paper', 'phone'):
+        for name in ('tonight', 'tonight_words', 'heading', 'time', 'title', 'where', 'notice', 'paper', 'phone'):
             setattr(self, name, '')
 
     def tick(self, now: float) -> None:
@@ -50,7 +56,8 @@ class Finish(Page):
 
     def ask_about_tonight(self) -> None:
         """Call staff about a place to sleep."""
-        self.work.ask_store(attention.ask, Need.HOUSING, self.app.visit.release, done=self._told)
+        need = Need.NO_BED if self._state is State.NO_BED else Need.HOUSING
+        self.work.ask_store(attention.ask, need, self.app.visit.release, done=self._told)
 
     def go_on(self) -> None:
         """Leave all the same."""
@@ -65,6 +72,16 @@ class Finish(Page):
         self.app.visit.asked['housing'], self.asked = call, True
         self.app.look_for_calls()
 
+    def _show_tonight(self) -> None:
+        _ = self.app._
+        if self._state is State.NO_BED:
+            self.tonight, self.tonight_words = _('You have no place for tonight'), _('Staff can see it. They can help before you go.')
+        elif self._state is State.NOT_SURE:
+            self.tonight, self.tonight_words = _('You are not sure about tonight'), _('Staff can help before you go.')
+        else:
+            self.tonight = _('Where do you sleep tonight?')
+            self.tonight_words = _('We do not know of a place for you. Staff can help before you go.')
+
     def _show(self, day: Day | None) -> None:
         _ = self.app._
         stop = _next(day) if day else None
@@ -75,7 +92,8 @@ class Finish(Page):
             self.time = when_short(stop, day.today, language)
             self.title, self.colour = title(stop, language), colour(stop)
             self.where = '. '.join(part for part in (when(stop, day.today, language) if later else '', where(stop)) if part)
-        self.notice = self._notice(day.probation_state) if day else ''
+        first = _('Ask your probation officer before you sleep there.') if self._state is State.ASK_FIRST else ''
+        self.notice = ' '.join(part for part in (self._notice(day.probation_state) if day else '', first) if part)
         self.paper = {
             'making': _('Your paper is being made'),
             'tray': _('Staff will bring your paper'),
@@ -94,6 +112,13 @@ class Finish(Page):
             ProbationState.UNKNOWN: _('We do not have your probation time. Check your licence or get a person.'),
             ProbationState.PASSED: _('Call probation now. Tell them why.'),
         }.get(state, '')
+
+
+def _tonight(visit: Visit) -> State:
+    """How it stands with tonight; without a name nobody is asked who was not asked before."""
+    if visit.day is not None:
+        return housing.state_of(visit.day)
+    return housing.state_said(visit.said) if visit.said is not None else State.SETTLED
 
 
 def _next(day: Day) -> Stop | None:

@@ -69,6 +69,9 @@ class Housing(TonightPage):
     def _show_sleep(self, sleep: Stop) -> None:
         language = self.app.language
         self.known = True
+        if sleep.sensitive:  # which of the stops it is stays its own business (safety rule 4)
+            self.heading, self.words = self.app._('You have a place tonight'), self.app._('It is on your day.')
+            return
         self.heading = when(sleep, self.app.visit.day.today, language)
         self.words, self.where = self.app._('Your place to stay tonight'), where(sleep)
         if housing.state_of(self.app.visit.day) is State.ASK_FIRST:

@@ -104,16 +104,20 @@ def _supervision(tx: Transaction, release: str, day: Day) -> Supervision:
 
 def state_of(day: Day) -> State:
     """How it stands with tonight. What the person says goes before what was planned."""
-    bed = day.bed
-    if bed is not None and bed.end is not BedEnd.FOUND and bed.tonight in (Tonight.NO, Tonight.NOT_SURE):
-        return State.NO_BED if bed.tonight is Tonight.NO else State.NOT_SURE
-    if bed is not None and (bed.tonight is Tonight.YES or bed.end is BedEnd.FOUND):
-        allowed = bed.permission in (Permission.ALLOWED, Permission.NOT_NEEDED)
-    elif day.sleep is not None:
-        allowed = day.sleep.required_by in (RequiredBy.LICENCE, RequiredBy.COURT)
-    else:
-        return State.NOT_KNOWN
-    return State.SETTLED if allowed or day.probation_state is ProbationState.NOT_ON_LICENCE else State.ASK_FIRST
+    state = State.NOT_KNOWN if day.bed is None else state_said(day.bed)
+    if state is State.NOT_KNOWN and day.sleep is not None:
+        planned = day.sleep.required_by in (RequiredBy.LICENCE, RequiredBy.COURT)
+        state = State.SETTLED if planned else State.ASK_FIRST
+    free = day.probation_state is ProbationState.NOT_ON_LICENCE
+    return State.SETTLED if state is State.ASK_FIRST and free else state
+
+
+def state_said(bed: Bed | Said) -> State:
+    """How it stands with tonight by what was said alone."""
+    found = isinstance(bed, Bed) and bed.end is BedEnd.FOUND
+    if bed.tonight is Tonight.YES or found:
+        return State.SETTLED if bed.permission in (Permission.ALLOWED, Permission.NOT_NEEDED) else State.ASK_FIRST
+    return {Tonight.NO: State.NO_BED, Tonight.NOT_SURE: State.NOT_SURE}.get(bed.tonight, State.NOT_KNOWN)
 
 
 # Tonight.

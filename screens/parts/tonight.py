@@ -66,6 +66,7 @@ class TonightPage(Page):
     def say_tonight(self, tonight: Tonight, then: Then) -> None:
         """Keep whether there is a place to sleep, and go on."""
         visit = self.app.visit
+        visit.sleep_asked = False
         if visit.known:
             self.work.ask_store(housing.say_tonight, visit.release, tonight, done=self._kept(then))
         else:

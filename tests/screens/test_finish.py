@@ -6,7 +6,8 @@ import pytest
 from builders import put, timed
 from driver import CODE
 
-from services.wire import Purpose, RequiredBy, TimeKind
+from services import attention, housing
+from services.wire import Permission, Purpose, RequiredBy, TimeKind, Tonight
 
 
 @pytest.fixture
@@ -122,3 +123,50 @@ def test_without_a_name_it_just_says_take_care(drive):
     ui.tap("I'm finished")
     assert ui.says('Take care')
     assert ui.has('Wipe the screen')
+
+
+def said_of_tonight(lounge, ui, tonight):
+    ui.app.visit.day = lounge.store.call(housing.say_tonight, ui.app.visit.release, tonight).day
+
+
+def test_no_place_for_tonight_is_the_first_thing_shown_and_staff_are_told_again(drive, lounge):
+    lounge.appointment(lounge.person())
+    ui = drive()
+    ui.enter()
+    said_of_tonight(lounge, ui, Tonight.NO)
+    for call in lounge.calls():
+        lounge.store.call(attention.answer, call.id)
+    ui.tap("I'm finished")
+    assert ui.says('You have no place for tonight')
+    assert not ui.has('Wipe the screen')
+    ui.tap('Ask staff about tonight')
+    assert lounge.needs() == ['no_bed']
+    ui.tap('Go on')
+    assert ui.has('Wipe the screen')
+
+
+def test_a_planned_place_that_somebody_cannot_have_is_no_place(ui, lounge):
+    said_of_tonight(lounge, ui, Tonight.NO)
+    ui.tap("I'm finished")
+    assert ui.says('You have no place for tonight')
+
+
+def test_a_place_that_probation_has_not_allowed_is_told_at_the_end(drive, lounge):
+    lounge.appointment(lounge.person())
+    ui = drive()
+    ui.enter()
+    said_of_tonight(lounge, ui, Tonight.YES)
+    ui.tap("I'm finished")
+    assert ui.says('Your next stop')
+    assert ui.says('Ask your probation officer before you sleep there.')
+
+
+def test_an_allowed_place_needs_no_word_at_the_end(drive, lounge):
+    lounge.appointment(lounge.person())
+    ui = drive()
+    ui.enter()
+    said_of_tonight(lounge, ui, Tonight.YES)
+    ui.app.visit.day = lounge.store.call(housing.say_permission, ui.app.visit.release, Permission.ALLOWED).day
+    ui.tap("I'm finished")
+    assert ui.says('Your next stop')
+    assert not ui.says('Ask your probation officer')

@@ -1,10 +1,11 @@
 """A place to stay: what is asked, what staff see, which council, what to say; safety rules 3, 7, 9, 10, 11, 16 and 25."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 from builders import put, timed
 
+from services import housing
 from services.answers import Question
 from services.housing import Asked
 from services.store import journal, rows
@@ -224,9 +225,17 @@ def test_a_postcode_gives_its_council_and_is_not_typed_twice(ui, lounge, person)
 def test_a_county_finds_its_districts_and_is_never_one_itself(ui):
     no_bed(ui, None)
     write(ui, 'LINCOLNSHIRE')
-    named = [button.text for button in ui.buttons()]
-    assert 'Lincoln' in named
-    assert 'Lincolnshire' not in named
+    found = [council for _, council in ui.app.screens.current_screen.found]
+    assert 'Lincolnshire' in {council.county for council in found}
+    assert 'Lincolnshire' not in {council.name for council in found}
+
+
+def test_a_town_finds_the_council_that_it_lies_in(ui, lounge, person):
+    no_bed(ui, None)
+    write(ui, 'SLEAFORD')
+    assert ui.says('A town can lie in two councils. Staff can check.')
+    ui.tap('Sleaford: North Kesteven')
+    assert ui.says('Call North Kesteven council')
 
 
 @pytest.mark.parametrize(
@@ -380,6 +389,52 @@ def test_where_a_public_body_runs_the_lounge_it_is_a_duty_and_only_in_england(dr
     ui.tap('Ask us to tell them')
     assert not ui.says('duty')
     assert ui.says('We can send a homelessness referral for you.')
+
+
+# The line of the day.
+
+
+def line(ui):
+    return [(entry.when, entry.line, entry.notice) for entry in ui.app.screens.get_screen('day').entries if entry.title == 'Place to stay']
+
+
+@pytest.mark.parametrize(
+    ('tonight', 'words', 'notice'),
+    [
+        (None, '', 'Not known here yet. Ask staff.'),
+        (Tonight.LATER, '', 'Not known here yet. Ask staff.'),
+        (Tonight.NOT_SURE, '', 'Not sure yet. Staff can help.'),
+        (Tonight.NO, '', 'No place yet. Staff can help.'),
+        (Tonight.YES, 'You have a place.', 'Ask your probation officer first.'),
+    ],
+)
+def test_the_line_of_the_day_says_how_it_stands_with_tonight(drive, lounge, person, tonight, words, notice):
+    if tonight is not None:
+        lounge.store.call(housing.say_tonight, person, tonight)
+    ui = drive()
+    ui.enter()
+    assert line(ui) == [('Tonight', words, notice)]
+
+
+def test_no_bed_stands_first_in_the_line_and_go_to_probation_now_before_it(drive, lounge, person):
+    lounge.store.call(put, timed(person, TimeKind.IMMEDIATELY))
+    lounge.appointment(person, purpose=Purpose.JOBCENTRE, required_by=RequiredBy.BENEFIT)
+    lounge.store.call(housing.say_tonight, person, Tonight.NO)
+    ui = drive()
+    ui.enter()
+    titles = [entry.title for entry in ui.app.screens.get_screen('day').entries]
+    assert titles == ['Probation', 'Place to stay', 'Jobcentre']
+
+
+def test_a_planned_place_that_nobody_demands_needs_probations_word(drive, lounge, person):
+    lounge.appointment(person)
+    place = timed(person, TimeKind.BE_THERE_BY, at=time(19), purpose=Purpose.SLEEP, required_by=RequiredBy.CHOICE)
+    lounge.store.call(put, place)
+    ui = drive()
+    ui.enter()
+    assert [notice for _, _, notice in line(ui)] == ['Ask your probation officer first.']
+    open_door(ui, None)
+    assert ui.says('Ask your probation officer before you sleep there.')
 
 
 # Without a name.
