@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from screens.parts.day_words import way, way_icon
 from screens.parts.theme import DOORS
 from screens.parts.timeline import Entry
 from services import housing
 from services.appointments import Day, ProbationState, Stop
 from services.housing import State
 from services.language import Language, when_short
+from services.plan import Plan
 from services.wire import Answer, Purpose, Standing, TimeKind
 
 _DOOR = {
@@ -46,10 +50,10 @@ def where(stop: Stop) -> str:
     return ', '.join(part for part in (stop.place, address) if part)
 
 
-def entries(day: Day, language: Language) -> list[Entry]:
+def entries(day: Day, language: Language, plan: Plan) -> list[Entry]:
     """The line of the day: its stops, an unknown probation time, and tonight even where nothing is known of it."""
     _ = language.gettext
-    line = [_entry(stop, day, language) for stop in day.stops]
+    line = [_with_way(_entry(stop, day, language), stop, plan, language) for stop in plan.stops]
     if day.probation_state is ProbationState.UNKNOWN:
         words = _('We do not have your probation time. Check your licence or get a person.')
         line.insert(0, Entry(_('Not known'), _('Probation'), '', DOORS['probation'], notice=words))
@@ -74,6 +78,10 @@ def _tonight(state: State, language: Language) -> Entry:
     }[state]
     words = _('You have a place.') if state in (State.ASK_FIRST, State.SETTLED) else ''
     return Entry(_('Tonight'), _('Place to stay'), words, DOORS['housing'], notice=notice)
+
+
+def _with_way(entry: Entry, stop: Stop, plan: Plan, language: Language) -> Entry:
+    return replace(entry, way=way(plan, stop, language), way_icon=way_icon(plan, stop))
 
 
 def _unmet(day: Day) -> int:
