@@ -204,6 +204,7 @@ class Beside:
             signal.raise_signal(signal.SIGTERM)
 
     def _begin_all(self) -> None:
+        from services import bookings
         from services.sync.worker import Worker
 
         store, settings = self._stores.current, self._settings
@@ -214,7 +215,7 @@ class Beside:
         self._known.set_result(known)
         retention = timedelta(days=settings.retention_days) if settings.retention_days else RETENTION
         printer = printer_of(self._home, store, settings, self._clock)
-        worker = Worker(self._stores, partial(connect, self._enrolment, settings), VERSION, retention)
+        worker = Worker(self._stores, partial(connect, self._enrolment, settings), VERSION, retention, settle=bookings.settle)
         for one in (worker, TrayKeeper(self._home.tray, store, self._clock), printer):
             one.start()
             self._stops.insert(0, one.stop)
