@@ -6,9 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from hypothesis import given
@@ -367,6 +369,29 @@ def test_an_answer_stands_whatever_a_kiosk_sends_that_had_not_heard_it(
     assert [answer.stale for answer in answers] == [True, True]
     assert _slot(engine, slot.id).state is SlotState.CONFIRMED
     assert _standing(engine, asked) is Standing.CONFIRMED
+
+
+def test_of_two_operators_who_answer_at_once_one_is_told_that_the_other_has(
+    engine: Engine, now: Moment, kiosk: Kiosk, jordan: wire.Release
+) -> None:
+    _take(engine, *(ROW | {'time': f'{hour}:00'} for hour in range(8, 18)), now=now)
+    asked = {slot.id: _asks(engine, kiosk, jordan, slot) for slot in _rows(engine).values() if isinstance(slot, wire.Slot)}
+    both = Barrier(2)
+
+    def given(answer: Answering, slot: str) -> bool:
+        both.wait(30)
+        try:
+            answer(engine, slot, now)
+        except slots.CannotAnswer:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as operators:
+        for slot, row in asked.items():
+            confirmed, refused = operators.map(given, (slots.confirm, slots.refuse), (slot, slot))
+            assert confirmed != refused
+            assert _slot(engine, slot).state is (SlotState.CONFIRMED if confirmed else SlotState.REFUSED)
+            assert _standing(engine, row) is (Standing.CONFIRMED if confirmed else Standing.CANCELLED)
 
 
 def test_who_waits_is_listed_by_time_with_the_first_name_alone(engine: Engine, now: Moment, kiosk: Kiosk, jordan: wire.Release) -> None:
