@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services import handoff
+from services import handoff, housing
 from services.appointments import Day, ProbationState, Stop
 from services.directory.helplines import helplines
+from services.housing import State
 from services.language import FIRST_STRONG_ISOLATE, POP_ISOLATE, Language, when, when_short
 from services.wire import Answer, Purpose, Standing, TimeKind
 
@@ -91,7 +92,7 @@ def content_of(
         heading=say("{name}'s day", name=day.first_name).upper(),
         date=language.short_date(day.today),
         notices=_notices(day, language),
-        stops=tuple(_stop(stop, day, language) for stop in standing),
+        stops=_with_tonight([_stop(stop, day, language) for stop in standing], standing, day, language),
         code=_code(day, language),
         help_title=say('Need to talk?'),
         help_line=_value(f'{samaritans.name} {_unbroken(samaritans.number)}', language),
@@ -105,6 +106,22 @@ def _notices(day: Day, language: Language) -> tuple[str, ...]:
     if day.probation_state is ProbationState.UNKNOWN:
         return (language.say('We do not have your probation time. Check your licence or get a person.'),)
     return ()
+
+
+def _with_tonight(written: list[SlipStop], stops: list[Stop], day: Day, language: Language) -> tuple[SlipStop, ...]:
+    """The stops, and after those of today a place to sleep that is still to be found or to be allowed. A settled one needs no word."""
+    line = {
+        State.NO_BED: language.say('Still to find.'),
+        State.NOT_SURE: language.say('Still to find.'),
+        State.ASK_FIRST: language.say('Ask your officer before you sleep there.'),
+    }.get(housing.state_of(day))
+    if line is None:
+        return tuple(written)
+    later = sum(
+        stop.time_kind is TimeKind.NONE_NEEDED or (stop.deadline is not None and stop.deadline.date() > day.today) for stop in stops
+    )
+    at = len(written) - later
+    return (*written[:at], SlipStop(language.say('Tonight'), None, (language.say('Place to stay'),), (line,)), *written[at:])
 
 
 def _stop(stop: Stop, day: Day, language: Language) -> SlipStop:

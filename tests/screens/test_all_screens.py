@@ -13,7 +13,8 @@ from services.wire import Purpose, TimeKind
 
 NAMES = (
     'welcome', 'notice', 'identify', 'nameless', 'confirm', 'day', 'probation', 'cannot', 'print', 'phone',
-    'housing', 'money', 'essentials', 'health', 'family', 'finish',
+    'unsafe_place', 'tonight', 'sleeps_at', 'allowed', 'safe_there',
+    'housing', 'money', 'essentials', 'health', 'family', 'locker', 'new_number', 'more_help', 'finish',
 )  # fmt: skip
 FRIGHTENING = re.compile(r'\b(error|invalid|failed|failure|prison number|offence|crn|date of birth|recall)\b', re.IGNORECASE)
 

@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+from dataclasses import replace
 from datetime import time
 
 import pypdf
@@ -17,7 +18,7 @@ from services import handoff, language, slips
 from services.appointments import ProbationState
 from services.slips.content import SlipContent, content_of
 from services.slips.script import MissingGlyph
-from services.wire import Answer, Purpose, Standing, TimeKind
+from services.wire import Answer, Bed, Permission, Purpose, Standing, TimeKind, Tonight, new_id
 
 ENGLISH = language.load('en')
 MM = 72 / 25.4
@@ -338,3 +339,45 @@ def test_nothing_in_the_file_s_own_facts_names_the_person():
 def test_the_age_of_facts_is_that_of_the_oldest():
     older = stop(known_at=KNOWN.replace(hour=8, minute=5))
     assert 'Times known at 8:05am, Sunday 22 November.' in content(jobcentre(at=time(15)), older).footer
+
+
+def tonight(said, permission=None):
+    return Bed(
+        id=new_id(),
+        lounge='leeds',
+        release=new_id(),
+        on=TODAY,
+        tonight=said,
+        permission=permission,
+        council='E07000138',
+        end=None,
+        probation_told_by=None,
+    )
+
+
+def content_tonight(bed, *stops):
+    whole = replace(day(*stops), bed=bed)
+    return content_of(whole, ENGLISH, number='4F7K', version=1, printed_at=PRINTED, demonstration=False)
+
+
+@pytest.mark.parametrize(
+    ('bed', 'line'),
+    [
+        (tonight(Tonight.NO), 'Still to find.'),
+        (tonight(Tonight.NOT_SURE), 'Still to find.'),
+        (tonight(Tonight.YES), 'Ask your officer before you sleep there.'),
+        (tonight(Tonight.YES, Permission.NOT_YET), 'Ask your officer before you sleep there.'),
+    ],
+)
+def test_tonight_stands_before_tomorrow_where_it_is_open(bed, line):
+    written = content_tonight(
+        bed, stop(), stop(on=TOMORROW, at=time(9))
+    )
+    assert [one.when for one in written.stops][1] == 'Tonight'
+    assert (written.stops[1].titles, written.stops[1].lines) == (('Place to stay',), (line,))
+    assert len(written.stops) == 3
+
+
+@pytest.mark.parametrize('bed', [None, tonight(Tonight.LATER), tonight(Tonight.YES, Permission.ALLOWED)])
+def test_a_tonight_that_is_settled_or_was_not_spoken_of_is_not_on_paper(bed):
+    assert [one.when for one in content_tonight(bed, stop()).stops] == ['2pm']

@@ -1,0 +1,76 @@
+"""The form of a referral to a council's housing team, on A4, for staff to check, fill in by hand what is not known here, and send.
+
+It names no offence, no prison and no number of one, and a way to reach the person only where they agreed to that.
+"""
+
+from __future__ import annotations
+
+from services.clock import LONDON
+from services.directory.councils import Council
+from services.housing import NotAgreed
+from services.language import Language
+from services.slips.document import BODY, HEADING, PAPERS, STRONG, Sheet
+from services.wire import Consent, Referral, ReferralKind, Release
+
+SCALE = 1.5
+LINE = 22
+"""Points of the roll left free for something written by hand."""
+
+
+def form(referral: Referral, person: Release, council: Council, contact: str | None, language: Language) -> bytes:
+    """The form as a PDF. `contact`: the number at which the person can be called, where one is known.
+
+    Raises NotAgreed where one of the three answers is missing or no, ValueError for another council than the one that was chosen.
+    """
+    if not referral.is_agreed:
+        raise NotAgreed
+    if council.code != referral.council:
+        raise ValueError('this is not the council that the person chose')
+    sheet = Sheet(language.direction, PAPERS['a4'], SCALE, 1)
+    sheet.together(lambda: _fill(sheet, referral, person, council, contact, language))
+    return sheet.pdf('', language.code, lambda _page, _pages: '')
+
+
+def _fill(sheet: Sheet, referral: Referral, person: Release, council: Council, contact: str | None, language: Language) -> None:
+    say = language.say
+    duty = referral.kind is ReferralKind.DUTY_TO_REFER
+    sheet.text(say('Duty to refer') if duty else say('Homelessness referral'), HEADING)
+    sheet.text(language.short_date(referral.on), BODY)
+    sheet.skip(6)
+    sheet.rule(1.5)
+    _line(sheet, say('To'), say('{council} council, housing team', council=council.name))
+    _line(sheet, say('First name'), f'{person.first_name} {person.initial}')
+    _line(sheet, say('Full name'), None)
+    _line(sheet, say('How to reach the person'), contact if referral.share_contact and referral.share_contact.given else None)
+    sheet.skip(10)
+    sheet.rule(0.8)
+    for question, answer in (
+        (say('Can we tell the council you need a place?'), referral.tell_council),
+        (say('Which council?'), referral.choose_council),
+        (say('Can we give them your contact details?'), referral.share_contact),
+    ):
+        _line(sheet, question, _answered(answer, language))
+    sheet.skip(10)
+    sheet.rule(0.8)
+    _line(sheet, say('Checked and sent by'), None)
+    _line(sheet, say('On'), None)
+
+
+def _line(sheet: Sheet, label: str, value: str | None) -> None:
+    """What is asked, and what is known or room to write it."""
+    sheet.skip(8)
+    sheet.text(label, STRONG)
+    if value is not None:
+        sheet.text(value, BODY)
+        return
+    sheet.skip(LINE)
+    sheet.rule(0.5)
+
+
+def _answered(answer: Consent | None, language: Language) -> str:
+    """The answer and when it was given. Only asked of a referral that has all three."""
+    if answer is None:
+        raise NotAgreed
+    at = answer.at.astimezone(LONDON)
+    given = language.say('Yes') if answer.given else language.say('No')
+    return language.say('{answer}, at {when}', answer=given, when=language.known(at.replace(tzinfo=None)))
