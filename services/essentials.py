@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError
 import assets
 from services import answers, attention
 from services.answers import Question
-from services.directory.councils import table
+from services.directory.councils import readable
 from services.store import rows
 from services.store.database import Transaction
 from services.wire import Kind, Need, Thing, ThingState
@@ -81,14 +81,15 @@ def load(lounge: Path | None = None) -> Essentials:
 
     A thing that cannot be read is left out; a file that cannot, as a whole. Both are told in `unread`.
     """
+    text, wrong = readable(lounge, FILE)
     try:
-        listed = tomllib.loads(table(lounge, FILE))
+        listed = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         if lounge is None:
             raise
         return Essentials(load().all, (f'{FILE}: {fault}',))
     icons = json.loads(assets.built('icons.json').read_text(encoding='utf-8'))
-    found, unread = [], []
+    found, unread = [], list(wrong)
     for key, facts in listed.items():
         try:
             one = Essential.model_validate({'key': key} | facts)

@@ -66,6 +66,8 @@ class Council:
     valid_from: date
     replaces: tuple[str, ...] = ()
     """Codes of the councils, counties too, whose place it takes on `valid_from`."""
+    source: str | None = None
+    """Where it was read; None of those of April 2021."""
 
     @property
     def nation(self) -> Nation:
@@ -77,15 +79,17 @@ class Councils:
     """All councils that are known, also those that are gone and those that are yet to come."""
 
     by_code: dict[str, Council]
+    unread: tuple[str, ...] = ()
+    """What the lounge's file has that could not be read, for staff: by row, and why."""
 
     @classmethod
-    def of(cls, changes: Iterable[Council]) -> Councils:
+    def of(cls, changes: Iterable[Council], unread: tuple[str, ...] = ()) -> Councils:
         """Those of April 2021, with a table of changes above them."""
         found = dict(_of_2021())
         for one in changes:
             before = found.get(one.code)
             found[one.code] = one if before is None else Council(**vars(one) | {'county': before.county})
-        return cls(found)
+        return cls(found, unread)
 
     def as_of(self, code: str, on: date) -> Council | None:
         """The council that does the work of this one on a date: itself, or what took its place. None for a code of none, or of a county.
@@ -141,20 +145,49 @@ def begins_a_word(name: str, typed: str) -> bool:
 def load(lounge: Path | None = None) -> Councils:
     """The councils, with the changes in councils.csv of the lounge's folder where it has one, else in data/.
 
-    Raises ValueError or KeyError for a file that "kiosk directory import" did not write.
+    A row that cannot be read is left out, and told in `unread`; where none can be, those of data/ hold.
     """
-    return Councils.of(council_of(row) for row in csv.DictReader(table(lounge, FILE).splitlines()))
+    text, unread = readable(lounge, FILE)
+    changes, wrong = _read(text)
+    return Councils.of(changes or _read(table(None, FILE))[0], (*unread, *wrong))
+
+
+def _read(text: str) -> tuple[list[Council], list[str]]:
+    """The good rows, and what is wrong with the others."""
+    found, unread = [], []
+    try:
+        for line, row in enumerate(csv.DictReader(text.splitlines(), restval=''), start=2):
+            try:
+                found.append(council_of(row))
+            except (ValueError, KeyError):
+                unread.append(f'{FILE}, line {line}: needs code, name, kind, and valid_from such as 2027-04-01; replaces names other codes')
+    except csv.Error:
+        unread.append(f'{FILE}: cannot be read to its end: a quotation mark is missing or in the wrong place')
+    return found, unread
 
 
 def table(lounge: Path | None, name: str) -> str:
-    """A file of data/, or the one of the same name in the lounge's folder, which replaces it."""
+    """A file of data/, or the one of the same name in the lounge's folder, which replaces it. Raises OSError, UnicodeDecodeError."""
     own = lounge / name if lounge is not None else None
     source = own if own is not None and own.is_file() else resources.files('data').joinpath(name)
-    return source.read_text(encoding='utf-8')
+    return source.read_text(encoding='utf-8-sig')  # as a spreadsheet saves it
+
+
+def readable(lounge: Path | None, name: str) -> tuple[str, tuple[str, ...]]:
+    """As `table`; where the lounge's own file cannot be read at all, that of data/, and what staff are told. A kiosk starts all the same."""
+    try:
+        return table(lounge, name), ()
+    except UnicodeDecodeError:
+        return table(None, name), (f'{name}: is not UTF-8 text. Save it as such; a spreadsheet calls it "CSV UTF-8".',)
+    except OSError as fault:
+        return table(None, name), (f'{name}: cannot be read ({fault.strerror}).',)
 
 
 def council_of(row: dict[str, str]) -> Council:
     """A council from its row in councils.csv. Raises ValueError, KeyError."""
+    replaces = tuple(row['replaces'].split())
+    if not row['code'] or not row['name'] or row['code'] in replaces:
+        raise ValueError('a council has a code and a name, and does not replace itself')
     return Council(
         code=row['code'],
         name=row['name'],
@@ -162,7 +195,8 @@ def council_of(row: dict[str, str]) -> Council:
         kind=CouncilKind(row['kind']),
         county=None,
         valid_from=date.fromisoformat(row['valid_from']),
-        replaces=tuple(row['replaces'].split()),
+        replaces=replaces,
+        source=row['source'] or None,
     )
 
 

@@ -143,7 +143,7 @@ def _office(row: Row, today: date) -> Row:
         'kind': PlaceKind.PROBATION.value,
         'address': row['address'][: postcode.start()].rstrip(', ') if postcode else row['address'],
         'postcode': postcode[0] if postcode else 'none',
-        'source': row.get('gov_uk_url') or 'hmpps-interventions-ui, probation-offices-v0.csv',
+        'source': ', '.join(filter(None, ['hmpps-interventions-ui, probation-offices-v0.csv', row.get('gov_uk_url')])),
         'checked_on': today.isoformat(),
     }
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.directory import postcodes
-from services.directory.councils import table
+from services.directory.councils import readable
 from services.travel import Journey
 
 FILE = 'journeys.csv'
@@ -34,8 +34,9 @@ class Journeys:
 def load(lounge: Path | None = None) -> Journeys:
     """The journeys of a lounge. `lounge` is the folder whose files replace those of data/."""
     found: dict[tuple[str, str], Journey] = {}
-    unread = []
-    for line, row in enumerate(csv.DictReader(table(lounge, FILE).splitlines()), start=2):
+    text, wrong = readable(lounge, FILE)
+    unread = list(wrong)
+    for line, row in enumerate(csv.DictReader(text.splitlines()), start=2):
         start, to = (postcodes.normalised(row.get(name) or '') for name in ('from', 'to'))
         how, minutes, note = ((row.get(name) or '').strip() for name in ('how', 'minutes', 'note'))
         if start is None or to is None or not how or not re.fullmatch('[1-9][0-9]{0,2}', minutes, re.ASCII):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from services.directory import councils, postcodes
-from services.directory.councils import COUNTY, Nation, table
+from services.directory.councils import COUNTY, Nation, readable
 from services.directory.hours import BANK_HOLIDAYS, DAYS, Hours, read_times
 from services.directory.phones import Phone, PhonePurpose, read_number
 from services.directory.places import Place, PlaceKind, Places
@@ -115,9 +115,11 @@ def load(lounge: Path | None = None, *, demonstration: bool) -> Places:
 
     Invented places are left out where `demonstration` is False: nobody is sent to one from a real lounge.
     """
-    found = read(table(lounge, FILE))
+    text, unread = readable(lounge, FILE)
+    found = read(text)
     real = tuple(place for place in found.places if demonstration or not place.demonstration)
-    return Places(real, councils.load(lounge), tuple(f'{FILE}, {problem}' for problem in found.problems))
+    known = councils.load(lounge)
+    return Places(real, known, (*unread, *(f'{FILE}, {problem}' for problem in found.problems), *known.unread))
 
 
 def place_of(row: Row) -> Place:

@@ -137,7 +137,7 @@ def test_offices_go_in_without_numbers_and_hours(lounge: Path) -> None:
         'L1 0AA',
     )
     assert (place.phones, dict(place.hours.known), place.checked_on) == ((), {}, TODAY)
-    assert place.source == 'https://www.gov.uk/guidance/town'
+    assert place.source == 'hmpps-interventions-ui, probation-offices-v0.csv, https://www.gov.uk/guidance/town'
 
 
 @pytest.mark.parametrize(
