@@ -38,7 +38,6 @@ class Housing(TonightPage):
     known = BooleanProperty(False)
     """An appointment says where: nothing has to be asked."""
     ask_probation = BooleanProperty(False)
-    can_call = BooleanProperty(False)
     named = BooleanProperty(False)
     asked = BooleanProperty(False)
 
@@ -60,7 +59,7 @@ class Housing(TonightPage):
     def clear(self) -> None:
         for name in ('heading', 'words', 'where', 'probation', 'number', 'cas3', 'told'):
             setattr(self, name, '')
-        self.allowed = self.no_bed = self.known = self.ask_probation = self.can_call = self.named = self.asked = False
+        self.allowed = self.no_bed = self.known = self.ask_probation = self.named = self.asked = False
 
     def _begin(self) -> None:
         self.clear()
@@ -111,7 +110,7 @@ class Housing(TonightPage):
     def _show_officer(self) -> None:
         probation = self.app.visit.day.probation if self.app.visit.day is not None else None
         if probation is not None and probation.phone:
-            self.number, self.can_call = probation.phone, True
+            self.number = probation.phone
 
     def call_probation(self) -> None:
         """Call the office about the place."""

@@ -113,6 +113,9 @@ def test_a_yes_asks_where_and_whether_probation_allows_it(ui, lounge, person):
     assert lounge.needs() == ['bed_not_allowed']
     assert ui.says('You have a place tonight')
     assert ui.says('01632 960118')
+    ui.tap('Call now')
+    assert ui.app.caller.to.name == 'Probation'
+    ui.tap('Back')
     ui.tap('What did probation say?')
     ui.tap('They said yes')
     assert ui.says('Probation said yes to it.')
