@@ -287,7 +287,8 @@ def slip(
     chosen = _settings(context)
     if paper is not None:
         chosen = chosen.model_copy(update={'paper': paper.value})
-    asked, pdf = _with_store(home_of(context), lambda store: slip_pdf(store, _release(store, code), chosen))
+    home = home_of(context)
+    asked, pdf = _with_store(home, lambda store: slip_pdf(home, store, _release(store, code), chosen))
     out.write_bytes(pdf)
     typer.echo(f'{out}: slip {asked.number}, version {asked.version}')
 

@@ -25,12 +25,14 @@ from services import language, printing, slips
 from services.clock import Clock
 from services.directory.helplines import helplines
 from services.language import Language
+from services.plan import plan_of
 from services.printing import SlipAsked
 from services.sound import Chime
 from services.store.aside import Stores, look_through, open_stores
 from services.store.database import Store, StoreUnusable, Transaction
 from services.store.journal import RETENTION
 from services.store.keys import Enrolment
+from services.travel import Travel
 from services.wire import Kind
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from services.calls.softphone import Softphone
     from services.directory.journeys import Journeys
     from services.directory.places import Places
+    from services.essentials import Essentials
     from services.printer import JobState, Printer
     from services.sync.client import Central
 
@@ -104,7 +107,17 @@ def connect(enrolment: Enrolment, settings: Settings) -> Central:
     return Central(enrolment.central, enrolment.token, authority=str(settings.authority) if settings.authority else None)
 
 
-def draw(settings: Settings, asked: SlipAsked, spoken: Language) -> bytes:
+Ways = Callable[[bool], Travel]
+"""What ways through a day take, for somebody who walks slowly or not."""
+
+
+def ways(places: Places, journeys: Journeys) -> Ways:
+    """The ways from this lounge."""
+    start = places.lounge.postcode if places.lounge else None
+    return lambda slowly: Travel(places.grid, journeys.known, start, slowly=slowly)
+
+
+def draw(settings: Settings, travel: Ways, asked: SlipAsked, spoken: Language) -> bytes:
     """A slip as a PDF, for the kiosk's paper."""
     return slips.make(
         asked.day,
@@ -115,22 +128,27 @@ def draw(settings: Settings, asked: SlipAsked, spoken: Language) -> bytes:
         printed_at=asked.made_at,
         demonstration=settings.demonstration,
         paper=settings.paper,
+        plan=plan_of(asked.day.stops, travel(asked.slowly), asked.made_at),
     )
 
 
-def slip_pdf(store: Store, release: str, settings: Settings) -> tuple[SlipAsked, bytes]:
+def slip_pdf(home: Home, store: Store, release: str, settings: Settings) -> tuple[SlipAsked, bytes]:
     """A person's next slip, written down and drawn."""
+    from services.directory import journeys, places_file
+
+    lounge = home.path / 'lounge'
+    travel = ways(places_file.load(lounge, demonstration=settings.demonstration), journeys.load(lounge))
     asked = store.call(printing.ask, release)
-    return asked, draw(settings, asked, language.load('en'))
+    return asked, draw(settings, travel, asked, language.load('en'))
 
 
-def printer_of(home: Home, store: Store, settings: Settings, clock: Clock) -> Printer:
+def printer_of(home: Home, store: Store, settings: Settings, clock: Clock, travel: Ways) -> Printer:
     """The printer of this kiosk: a queue, or the tray where none is set."""
     from services.ipp import Queue
     from services.printer import Printer
 
     line = Queue(settings.printer) if settings.printer else None
-    return Printer(store, clock, home.tray, partial(draw, settings), line=line, media=MEDIA[settings.paper])
+    return Printer(store, clock, home.tray, partial(draw, settings, travel), line=line, media=MEDIA[settings.paper])
 
 
 def run(home: Home, settings: Settings, clock: Clock) -> int:
@@ -151,12 +169,14 @@ class Known:
 
     places: Places
     journeys: Journeys
+    essentials: Essentials
     phones: Phones
 
 
 def known_here(home: Home, settings: Settings, clock: Clock) -> Known:
     """Read the lounge's own files, and whom it can call."""
     from screens.parts.calling import Phones
+    from services import essentials
     from services.calls.book import AddressBook
     from services.calls.handset import Handset
     from services.directory import journeys, places_file
@@ -164,7 +184,9 @@ def known_here(home: Home, settings: Settings, clock: Clock) -> Known:
     lounge = home.path / 'lounge'
     places = places_file.load(lounge, demonstration=settings.demonstration)
     book = AddressBook(places.numbers() | {f'line:{key}': line.number for key, line in helplines().items()})
-    return Known(places, journeys.load(lounge), Phones(book, Handset(book, clock), _line(book, home, settings, clock)))
+    return Known(
+        places, journeys.load(lounge), essentials.load(lounge), Phones(book, Handset(book, clock), _line(book, home, settings, clock))
+    )
 
 
 def _line(book: AddressBook, home: Home, settings: Settings, clock: Clock) -> Softphone | None:
@@ -214,7 +236,7 @@ class Beside:
             self._stops.append(known.phones.line.close)
         self._known.set_result(known)
         retention = timedelta(days=settings.retention_days) if settings.retention_days else RETENTION
-        printer = printer_of(self._home, store, settings, self._clock)
+        printer = printer_of(self._home, store, settings, self._clock, ways(known.places, known.journeys))
         worker = Worker(self._stores, partial(connect, self._enrolment, settings), VERSION, retention, settle=bookings.settle)
         for one in (worker, TrayKeeper(self._home.tray, store, self._clock), printer):
             one.start()
@@ -232,6 +254,10 @@ class Beside:
     def journeys(self) -> Journeys:
         """The known journeys of the lounge, once they are read."""
         return self._known.result().journeys
+
+    def essentials(self) -> Essentials:
+        """What the lounge lists of what people need, once it is read."""
+        return self._known.result().essentials
 
     def phones(self) -> Phones:
         """What there is to call with, once it is known whom."""
@@ -312,6 +338,7 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
             chime=Chime(built('chime.wav')).ring,
             places=beside.places,
             journeys=beside.journeys,
+            essentials=beside.essentials,
             phones=beside.phones,
         ),
         helplines={key: line.number for key, line in helplines().items()},

@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from services import appointments, attention
+from services import answers, appointments, attention
+from services.answers import Question
 from services.appointments import Day
 from services.clock import Moment
 from services.slips import new_number
@@ -91,6 +92,8 @@ class SlipAsked:
     made_at: datetime
     """London, without a zone."""
     day: Day
+    slowly: bool
+    """The person walks slowly."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def ask(tx: Transaction, release: str, who: str = 'visitor') -> SlipAsked:
     """Write down that a slip is made, before any paper: a slip without a record must not exist. Raises KeyError."""
     day = appointments.day_of(tx, release)
     slip = _new_slip(tx, release, who)
-    return SlipAsked(slip.number, slip.version, 1, tx.now.london, day)
+    return SlipAsked(slip.number, slip.version, 1, tx.now.london, day, _slowly(tx, release))
 
 
 def order(tx: Transaction, job: str, release: str, language: str, who: str = 'visitor') -> SlipJob:
@@ -146,7 +149,7 @@ def begin(tx: Transaction, job: str) -> tuple[SlipJob, SlipAsked]:
     slip = rows.slip(tx, row.slip)
     day = appointments.day_of(tx, slip.release)
     row.begun, row.day_sha256 = True, _digest(day)
-    return _job(tx, row), SlipAsked(slip.number, slip.version, row.copy, tx.now.london, day)
+    return _job(tx, row), SlipAsked(slip.number, slip.version, row.copy, tx.now.london, day, _slowly(tx, slip.release))
 
 
 def handed_over(tx: Transaction, job: str, cups_id: int) -> SlipJob:
@@ -180,6 +183,10 @@ def once_more(tx: Transaction, job: str) -> SlipJob:
     row.state, row.reason = PrintState.MAKING, Reason.PERHAPS_PRINTED
     _record(tx, row)
     return _job(tx, row)
+
+
+def _slowly(tx: Transaction, release: str) -> bool:
+    return answers.kept(tx, release).get(Question.SLOWLY) == 'yes'
 
 
 def _new_slip(tx: Transaction, release: str, who: str) -> Slip:

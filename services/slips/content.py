@@ -12,10 +12,14 @@ from datetime import datetime
 
 from services import handoff, housing
 from services.appointments import Day, ProbationState, Stop
+from services.calls.made import Made
+from services.clock import LONDON
 from services.directory.helplines import helplines
 from services.housing import State
 from services.language import FIRST_STRONG_ISOLATE, POP_ISOLATE, Language, when, when_short
-from services.wire import Answer, Purpose, Standing, TimeKind
+from services.plan import Plan
+from services.travel import LegKind
+from services.wire import Answer, CallEnd, Purpose, Standing, TimeKind
 
 NO_BREAK_SPACE = '\u00a0'
 
@@ -27,6 +31,17 @@ TITLES = {
     Purpose.SLEEP: 'Place to stay',
 }
 """All other purposes, a drug service among them, are "Appointment" on paper."""
+
+
+ENDS = {
+    CallEnd.ANSWERED: 'They answered.',
+    CallEnd.NO_ANSWER: 'Nobody answered.',
+    CallEnd.BUSY: 'The line was busy.',
+    CallEnd.DECLINED: 'Nobody answered.',
+    CallEnd.NOT_FOUND: 'The number did not work.',
+}
+"""What came of a call; of all other ends, only that there was one."""
+MOST_CALLS = 4
 
 
 @dataclass(frozen=True)
@@ -59,17 +74,30 @@ class SlipContent:
     """What has to be known before all else."""
     stops: tuple[SlipStop, ...]
     code: SlipCode | None
+    calls: tuple[SlipStop, ...]
+    """The last calls, with what was said in them."""
     help_title: str
     help_line: str
     footer: tuple[str, ...]
 
 
 def content_of(
-    day: Day, language: Language, *, number: str, version: int, printed_at: datetime, demonstration: bool, copy: int = 1
+    day: Day,
+    language: Language,
+    *,
+    number: str,
+    version: int,
+    printed_at: datetime,
+    demonstration: bool,
+    copy: int = 1,
+    plan: Plan | None = None,
 ) -> SlipContent:
-    """What the slip of a day says. `printed_at` is London time, without a zone; a first copy does not say so."""
+    """What the slip of a day says. `printed_at` is London time, without a zone; a first copy does not say so.
+
+    Without a plan it says nothing of ways and clashes.
+    """
     say = language.say
-    standing = [stop for stop in day.stops if stop.standing in (Standing.CONFIRMED, Standing.ASKED)]
+    standing = [stop for stop in (plan.stops if plan else day.stops) if stop.standing in (Standing.CONFIRMED, Standing.ASKED)]
     samaritans = helplines()['samaritans']
     footer = [
         say(
@@ -92,8 +120,9 @@ def content_of(
         heading=say("{name}'s day", name=day.first_name).upper(),
         date=language.short_date(day.today),
         notices=_notices(day, language),
-        stops=_with_tonight([_stop(stop, day, language) for stop in standing], standing, day, language),
+        stops=_with_tonight([_stop(stop, day, language, plan) for stop in standing], standing, day, language),
         code=_code(day, language),
+        calls=tuple(_call(made, day, language) for made in day.calls[-MOST_CALLS:]),
         help_title=say('Need to talk?'),
         help_line=_value(f'{samaritans.name} {_unbroken(samaritans.number)}', language),
         footer=tuple(footer),
@@ -124,12 +153,15 @@ def _with_tonight(written: list[SlipStop], stops: list[Stop], day: Day, language
     return (*written[:at], SlipStop(language.say('Tonight'), None, (language.say('Place to stay'),), (line,)), *written[at:])
 
 
-def _stop(stop: Stop, day: Day, language: Language) -> SlipStop:
+def _stop(stop: Stop, day: Day, language: Language, plan: Plan | None) -> SlipStop:
     day_of_stop = None if stop.deadline is None or stop.deadline.date() == day.today else language.date(stop.deadline.date())
     titles = [_title(stop, language)]
     if stop.must_go and not stop.sensitive and not stop.passed:
         titles.append(language.say('You must go.'))
-    return SlipStop(when_short(stop, day.today, language), day_of_stop, tuple(titles), tuple(_lines(stop, language)))
+    lines = _lines(stop, language)
+    if plan is not None:
+        lines += _way(plan, stop, language) + _clash(plan, stop, day, language)
+    return SlipStop(when_short(stop, day.today, language), day_of_stop, tuple(titles), tuple(lines))
 
 
 def _title(stop: Stop, language: Language) -> str:
@@ -156,6 +188,30 @@ def _lines(stop: Stop, language: Language) -> list[str]:
     if stop.bring:
         lines.append(language.say('Bring: {things}', things=stop.bring))
     return lines
+
+
+def _way(plan: Plan, stop: Stop, language: Language) -> list[str]:
+    """How long it takes to get there, and how that is known; not from where, which the stops in their order say."""
+    say, leg = language.say, plan.legs.get(stop.appointment)
+    if leg is None or leg.kind is LegKind.NOT_KNOWN:
+        return []
+    if leg.kind is LegKind.TOO_FAR:
+        return [say('Too far to walk. Ask staff.')]
+    minutes = str(leg.minutes)
+    if leg.journey is None:
+        return [say('Way there: {minutes} minute walk', minutes=minutes)]
+    how = [say('Way there: {how}, {minutes} minutes', how=leg.journey.how, minutes=minutes)]
+    note = leg.journey.note
+    return [*how, _value(note, language)] if note and not handoff.tells(note) else how
+
+
+def _clash(plan: Plan, stop: Stop, day: Day, language: Language) -> list[str]:
+    clashes = plan.clashes_of(stop)
+    if any(clash.first is None for clash in clashes):
+        # it never sounds like a permission (safety rule 5)
+        return [language.say('You may be late. You still have to go. Call now.' if stop.must_go else 'You may be late. Call now.')]
+    others = (clash.first if clash.second.appointment == stop.appointment else clash.second for clash in clashes)
+    return [language.say("You can't do both this and {when}.", when=when(other, day.today, language)) for other in others if other]
 
 
 def _support(stop: Stop, language: Language) -> list[str]:
@@ -186,6 +242,22 @@ def _where(stop: Stop, language: Language) -> list[str]:
     if address and stop.postcode:
         address = address.replace(stop.postcode, _unbroken(stop.postcode))
     return [_value(words, language) for words in (place, address) if words]
+
+
+def _call(made: Made, day: Day, language: Language) -> SlipStop:
+    """Whom the person called, what came of it, and what they were told: a council may ask for it."""
+    say, call = language.say, made.call
+    began = call.began_at.astimezone(LONDON)
+    title = say('Call') if handoff.tells(call.called) else say('Call: {name}', name=call.called)
+    lines = [say(ENDS.get(call.end or CallEnd.UNKNOWN, 'You called.'))]
+    if made.spoke_to:
+        lines.append(say('You spoke to {name}.', name=made.spoke_to))
+    if made.reference:
+        lines.append(say('Reference: {reference}', reference=made.reference))
+    if made.agreed:
+        when = {'clock': language.clock(made.agreed.time()), 'day': language.day(made.agreed.date(), day.today)}
+        lines.append(say('They call back {clock}, {day}.', **when) if made.call_back else say('Go there {clock}, {day}.', **when))
+    return SlipStop(language.clock(began.time()), None, (title,), tuple(lines))
 
 
 def _code(day: Day, language: Language) -> SlipCode | None:
