@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Engine, select
 from sqlalchemy.orm import Session
 
 from services import wire
@@ -62,7 +62,7 @@ def import_slots(engine: Engine, lounge: str, content: bytes, now: Moment) -> Im
     with writing(engine) as session:
         pepper = lock_lounge(session, lounge).pepper
         listed = [_slot(lounge, pepper, line.cells) for line in found.lines]
-        held = {slot.id: slot for slot in _slots(session, lounge)}
+        held = {slot.id: slot for slot in _slots(session, SharedRow.lounge == lounge)}
         new = [slot for slot in listed if slot.id not in held]
         changed = [slot for slot in listed if slot.id in held and held[slot.id].state is SlotState.FREE and slot != held[slot.id]]
         version = wire.new_id()
@@ -129,7 +129,7 @@ def waiting(engine: Engine, lounge: str) -> tuple[Waiting, ...]:
     with reading(engine) as session:
         if session.get(Lounge, lounge) is None:
             raise UnknownLounge(lounge)
-        asked = [slot for slot in _slots(session, lounge) if slot.state is SlotState.ASKED]
+        asked = _slots(session, SharedRow.lounge == lounge, SharedRow.is_open)
         appointments = _rows(session, Table.APPOINTMENT, [slot.appointment for slot in asked])
         people = _rows(session, Table.RELEASE, [slot.release for slot in asked])
     wanted = [slot for slot in asked if slot.appointment in appointments and appointments[slot.appointment].is_open]
@@ -192,13 +192,11 @@ def refuse(engine: Engine, slot: str, now: Moment) -> None:
 def _asked(session: Session, slot: str, answer: SlotState) -> wire.Slot | None:
     """The slot that waits for an answer, its lounge locked; None where that answer was given before. Raises CannotAnswer."""
     lounge = session.scalar(select(SharedRow.lounge).where(SharedRow.id == slot, SharedRow.table_name == Table.SLOT.value))
-    if lounge is None:
+    if lounge is not None:
+        lock_lounge(session, lounge)
+    found = next(iter(_slots(session, SharedRow.id == slot)), None)
+    if found is None:
         raise CannotAnswer('There is no such time.')
-    lock_lounge(session, lounge)
-    row = _rows(session, Table.SLOT, [slot]).get(slot)
-    if row is None:
-        raise CannotAnswer('There is no such time.')
-    found = _slot_of(row)
     if found.state in (SlotState.ASKED, answer):
         return found if found.state is SlotState.ASKED else None
     said = {
@@ -214,13 +212,9 @@ def _appointment(session: Session, id: str | None) -> wire.Appointment | None:
     return None if row is None else wire.Appointment.model_validate_json(row.data)
 
 
-def _slots(session: Session, lounge: str) -> list[wire.Slot]:
-    found = session.scalars(select(SharedRow).where(SharedRow.lounge == lounge, SharedRow.table_name == Table.SLOT.value))
-    return [_slot_of(row) for row in found]
-
-
-def _slot_of(row: SharedRow) -> wire.Slot:
-    return wire.Slot.model_validate_json(row.data)
+def _slots(session: Session, *which: ColumnElement[bool]) -> list[wire.Slot]:
+    found = session.scalars(select(SharedRow).where(SharedRow.table_name == Table.SLOT.value, *which))
+    return [wire.Slot.model_validate_json(row.data) for row in found]
 
 
 def _rows(session: Session, table: Table, ids: Iterable[str | None]) -> dict[str, SharedRow]:

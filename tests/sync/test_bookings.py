@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib import resources
 
 import pytest
@@ -18,7 +18,7 @@ from services.central import releases, slots
 from services.central.slots import CannotAnswer
 from services.directory import journeys, places_file
 from services.mending import Verdict, fits
-from services.plan import plan_of
+from services.plan import Plan, plan_of
 from services.store import journal, rows
 from services.store.models import SHARED, ReleaseRow
 from services.sync.worker import Worker
@@ -257,20 +257,24 @@ def test_safety_19_times_go_from_the_kiosk_by_their_own_day_or_with_the_person(k
     assert kiosk.store.call(lambda tx: tx.session.get(ReleaseRow, person.id)) is None
 
 
-def test_the_demonstration_offers_jordan_what_fits_what_clashes_and_parts_of_tomorrow(kiosk: Kiosk, centre: Centre) -> None:
+def demonstration(kiosk: Kiosk, centre: Centre, code: str) -> tuple[Plan, Stop]:
+    """The demonstration day of somebody, and the jobcentre in it. Its times have come to the kiosk."""
     data = resources.files('data')
     releases.import_releases(centre.engine, LOUNGE, data.joinpath('demo_day.csv').read_bytes(), centre.clock.now())
     offer(centre, data.joinpath('demo_slots.csv').read_bytes())
     kiosk.exchange()
-    [jordan] = kiosk.store.call(rows.releases_with_code, '482910')
+    [person] = kiosk.store.call(rows.releases_with_code, code)
     lounge = PLACES.lounge
     assert lounge is not None
     travel = Travel(PLACES.grid, journeys.load().known, lounge.postcode)
-    now = kiosk.clock.now().london
-    plan = plan_of(kiosk.store.call(day_of, jordan.id).stops, travel, now)
-    jobcentre = next(stop for stop in plan.stops if stop.purpose is Purpose.JOBCENTRE)
+    plan = plan_of(kiosk.store.call(day_of, person.id).stops, travel, kiosk.clock.now().london)
+    return plan, next(stop for stop in plan.stops if stop.purpose is Purpose.JOBCENTRE)
+
+
+def test_the_demonstration_offers_jordan_what_fits_what_clashes_and_parts_of_tomorrow(kiosk: Kiosk, centre: Centre) -> None:
+    plan, jobcentre = demonstration(kiosk, centre, '482910')
     found = {}
-    for choice in bookings.choices(offers(kiosk), JOBCENTRE, now):
+    for choice in bookings.choices(offers(kiosk), JOBCENTRE, kiosk.clock.now().london):
         fit = fits(plan, jobcentre, choice.offer)
         clashes = fit.other.purpose if fit.other is not None else None
         if choice.slot is not None:
@@ -283,3 +287,11 @@ def test_the_demonstration_offers_jordan_what_fits_what_clashes_and_parts_of_tom
         (FRIDAY, TimeKind.MORNING): (Verdict.FITS, None),
         (FRIDAY, TimeKind.AFTERNOON): (Verdict.FITS, None),
     }
+
+
+def test_the_demonstration_offers_tomos_a_time_that_mends_his_clash(kiosk: Kiosk, centre: Centre) -> None:
+    plan, jobcentre = demonstration(kiosk, centre, '118750')
+    now = kiosk.clock.now().london
+    best = bookings.best(plan, jobcentre, bookings.to_move(jobcentre, offers(kiosk), JOBCENTRE, now), datetime.combine(THURSDAY, time(13)))
+    assert best is not None
+    assert (best.slot is not None, best.offer.on, best.offer.at) == (True, THURSDAY, time(11, 15))
