@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from services import attention, plan
 from services.bank_holidays import is_bank_holiday
+from services.calls import made
+from services.calls.made import Made
 from services.store import rows
 from services.store.database import Transaction
 from services.wire import Answer, Appointment, Bed, Kind, Need, Purpose, Release, RequiredBy, Standing, Supervision, TimeKind
@@ -86,6 +88,8 @@ class Day:
     sleep: Stop | None
     bed: Bed | None
     """What the person said about tonight; None where nobody asked yet."""
+    calls: tuple[Made, ...]
+    """Those that the person made here, and what they wrote down of them, oldest first."""
     known_at: datetime | None
     """The age of the oldest fact on it."""
 
@@ -133,6 +137,7 @@ def day_of(tx: Transaction, release: str) -> Day:
         probation_state=_state(probation, person, stops),
         sleep=next((stop for stop in stops if stop.appointment in beds), None),
         bed=next(iter(reversed(rows.of_person(tx, Bed, release))), None),
+        calls=made.of(tx, release),
         known_at=min((stop.known_at for stop in stops), default=None),
     )
 

@@ -212,6 +212,8 @@ def _fill(sheet: Sheet, content: SlipContent) -> None:
         sheet.together(partial(_stop, sheet, stop))
     if content.code is not None:
         sheet.together(partial(_code, sheet, content.code))
+    for call in content.calls:
+        sheet.together(partial(_stop, sheet, call))
     sheet.together(lambda: _end(sheet, content))
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from services.appointments import Day, ProbationState, Stop
+from services.calls.made import Made
 from services.language import Language
 from services.wire import Answer, Purpose, RequiredBy, Standing, TimeKind
 
@@ -67,7 +68,7 @@ def sensitive(**other: Any) -> Stop:
     return stop(**(facts | other))
 
 
-def day(*stops: Stop, first_name: str = 'Jordan', state: ProbationState = ProbationState.STOP) -> Day:
+def day(*stops: Stop, first_name: str = 'Jordan', state: ProbationState = ProbationState.STOP, calls: tuple[Made, ...] = ()) -> Day:
     return Day(
         release='0190163d-8694-739b-aea5-966c26f8ad92',
         first_name=first_name,
@@ -77,6 +78,7 @@ def day(*stops: Stop, first_name: str = 'Jordan', state: ProbationState = Probat
         probation=next((one for one in stops if one.purpose is Purpose.PROBATION), None),
         probation_state=state,
         bed=None,
+        calls=calls,
         sleep=None,
         known_at=min((one.known_at for one in stops), default=None),
     )

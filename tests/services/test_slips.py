@@ -4,7 +4,7 @@ import io
 import re
 import subprocess
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time, timedelta
 
 import pypdf
 import pytest
@@ -16,9 +16,10 @@ from sample_day import ARABIC, KNOWN, PRINTED, TODAY, TOMORROW, day, jobcentre, 
 import assets
 from services import handoff, language, slips
 from services.appointments import ProbationState
+from services.calls.made import Made
 from services.slips.content import SlipContent, content_of
 from services.slips.script import MissingGlyph
-from services.wire import Answer, Bed, Permission, Purpose, Standing, TimeKind, Tonight, new_id
+from services.wire import Answer, Bed, Call, CallEnd, Permission, Purpose, Standing, TimeKind, Tonight, new_id
 
 ENGLISH = language.load('en')
 MM = 72 / 25.4
@@ -381,3 +382,45 @@ def test_tonight_stands_before_tomorrow_where_it_is_open(bed, line):
 @pytest.mark.parametrize('bed', [None, tonight(Tonight.LATER), tonight(Tonight.YES, Permission.ALLOWED)])
 def test_a_tonight_that_is_settled_or_was_not_spoken_of_is_not_on_paper(bed):
     assert [one.when for one in content_tonight(bed, stop()).stops] == ['2pm']
+
+
+# Calls
+
+
+def called(end=CallEnd.ANSWERED, name='Easterby Council housing team', **said):
+    call = Call(
+        id=new_id(),
+        lounge='leeds',
+        release=new_id(),
+        device=new_id(),
+        to='easterby-housing.housing',
+        called=name,
+        began_at=datetime.fromisoformat('2026-05-14T09:42:00+00:00'),
+        end=end,
+    )
+    return Made(**{'call': call, 'spoke_to': None, 'reference': None, 'agreed': None, 'call_back': False} | said)
+
+
+def test_a_call_says_who_what_reference_and_when_they_call_back():
+    back = datetime.combine(TODAY, time(15, 30))
+    (written,) = content(stop(), calls=(called(spoke_to='Sam', reference='AB1', agreed=back, call_back=True),)).calls
+    assert (written.when, written.titles) == ('10:42am', ('Call: Easterby Council housing team',))
+    assert written.lines == ('They answered.', 'You spoke to Sam.', 'Reference: AB1', 'They call back 3:30pm, today.')
+
+
+def test_a_call_that_nobody_answered_is_on_paper_too():
+    (written,) = content(stop(), calls=(called(CallEnd.NO_ANSWER),)).calls
+    assert written.lines == ('Nobody answered.',)
+
+
+def test_whom_a_call_was_to_is_left_out_where_the_name_tells():
+    (written,) = content(stop(), calls=(called(name='Easterby probation office'),)).calls
+    assert written.titles == ('Call',)
+
+
+def test_only_the_last_calls_are_on_paper():
+    assert len(content(stop(), calls=tuple(called(reference=str(number)) for number in range(9))).calls) == 4
+
+
+def test_calls_can_be_read_back_from_paper():
+    assert 'Reference: AB1' in text_of(slip(stop(), calls=(called(reference='AB1'),)))
