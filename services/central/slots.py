@@ -129,7 +129,7 @@ def waiting(engine: Engine, lounge: str) -> tuple[Waiting, ...]:
     with reading(engine) as session:
         if session.get(Lounge, lounge) is None:
             raise UnknownLounge(lounge)
-        asked = _slots(session, SharedRow.lounge == lounge, SharedRow.is_open)
+        asked = _slots(session, SharedRow.lounge == lounge, SharedRow.is_open.is_(True))
         appointments = _rows(session, Table.APPOINTMENT, [slot.appointment for slot in asked])
         people = _rows(session, Table.RELEASE, [slot.release for slot in asked])
     wanted = [slot for slot in asked if slot.appointment in appointments and appointments[slot.appointment].is_open]
