@@ -19,6 +19,7 @@ from kivy.uix.screenmanager import NoTransition, ScreenManager
 from kiosk import raqm, window
 from kiosk.idle import Idle, Quiet, Unanswered
 from kiosk.lockdown import Every, KeepRunning, report
+from screens.about import About
 from screens.agreed import AgreedPage
 from screens.asked import AskedPage
 from screens.call import CallPage
@@ -30,12 +31,17 @@ from screens.council_call import CouncilCall
 from screens.covered_call import CoveredCall
 from screens.day import DayScreen
 from screens.digits import Digits
+from screens.essentials import Essentials
+from screens.family import Family
 from screens.finish import Finish
+from screens.getting_home import GettingHome
+from screens.health import Health
 from screens.housing import Housing
 from screens.identify import Identify
 from screens.idle_question import IdleQuestion
 from screens.jobcentre import Jobcentre
 from screens.money import Money
+from screens.more_help import MoreHelp
 from screens.nameless import Nameless
 from screens.notice import NoticePage
 from screens.paper import Paper
@@ -54,7 +60,7 @@ from screens.safe_there import SafeThere
 from screens.sleeps_at import SleepsAt
 from screens.times import Times
 from screens.tonight import Allowed, TonightQuestion
-from screens.topic import TOPICS, TopicPage
+from screens.typed_number import Locker, NewNumber
 from screens.unsafe_place import UnsafePlace
 from screens.welcome import Welcome
 from screens.write_down import WriteDown
@@ -68,10 +74,12 @@ from services.wire import Attention, CallEnd, Need
 if TYPE_CHECKING:
     from services.directory.journeys import Journeys
     from services.directory.places import Places
+    from services.essentials import Essentials as Listed
     from services.printer import JobState
 
 SCREENS: dict[str, type[Page]] = {
     'welcome': Welcome,
+    'about': About,
     'notice': NoticePage,
     'identify': Identify,
     'nameless': Nameless,
@@ -99,10 +107,21 @@ SCREENS: dict[str, type[Page]] = {
     'times': Times,
     'asked': AskedPage,
     'clash': ClashPage,
+    'essentials': Essentials,
+    'health': Health,
+    'family': Family,
+    'locker': Locker,
+    'new_number': NewNumber,
+    'more_help': MoreHelp,
+    'getting_home': GettingHome,
     'finish': Finish,
-    **dict.fromkeys(TOPICS, TopicPage),
 }
-STEPS = frozenset({'day', 'probation', 'cannot', 'print', 'phone', 'housing', 'money', 'jobcentre', *TOPICS})
+STEPS = frozenset(
+    {
+        'day', 'probation', 'cannot', 'print', 'phone', 'housing', 'money', 'jobcentre',
+        'essentials', 'health', 'family', 'more_help', 'getting_home',
+    }
+)  # fmt: skip
 """The screens of a named visit that it can go on at after it broke off."""
 
 
@@ -137,6 +156,8 @@ class Services:
     """What the lounge knows of offices, councils and postcodes."""
     journeys: Callable[[], Journeys]
     """The known journeys of the lounge."""
+    essentials: Callable[[], Listed]
+    """What the lounge lists of what people need."""
     phones: Callable[[], Phones]
     """What there is to call with, and whom."""
 
@@ -176,6 +197,8 @@ class KioskApp(App):
         demonstration: bool,
         public_body: bool = False,
         retention_days: int = 7,
+        controller: str | None = None,
+        version: str = '',
         page_url: str | None = None,
         size: tuple[int, int] = (1920, 1080),
         limits: Limits | None = None,
@@ -184,11 +207,12 @@ class KioskApp(App):
         """`languages`: those on offer, the first of them to begin with. `helplines`: numbers by their key in data/helplines.toml.
 
         `public_body`: a public body runs the lounge. `page_url`: where the lounge serves the phone page, None where it has none.
-        `size`: of the window, in pixels.
+        `controller`: who answers for the data, None in a demonstration. `version`: of this program. `size`: of the window, in pixels.
         """
         self.store, self.services, self.helplines, self.languages = store, services, helplines, languages
         self.limits, self.retention_days, self.page_url, self.steps = limits or Limits(), retention_days, page_url, STEPS
         self._clock, self._size, self.public_body = clock, size, public_body
+        self.controller, self.version = controller, version
         self._outside = ThreadPoolExecutor(2, thread_name_prefix='outside')
         self._work = Work(store, self._outside)
         self._idle = Idle(self.limits.ask_after, self.limits.answer_within)
@@ -273,6 +297,11 @@ class KioskApp(App):
     def journeys(self) -> Journeys:
         """The known journeys of the lounge."""
         return self.services.journeys()
+
+    @property
+    def essentials(self) -> Listed:
+        """What the lounge lists of what people need."""
+        return self.services.essentials()
 
     def call(self, to: To) -> None:
         """Show the call to somebody, ready to begin."""

@@ -30,13 +30,14 @@ from kiosk.app import KioskApp, Services  # noqa: E402
 from screens.parts.buttons import Touchable  # noqa: E402
 from screens.parts.calling import Phones  # noqa: E402
 from screens.parts.visit import Visit  # noqa: E402
-from services import appointments, language, visits  # noqa: E402
+from services import appointments, essentials, language, visits  # noqa: E402
 from services.calls.book import AddressBook  # noqa: E402
 from services.calls.handset import Handset  # noqa: E402
 from services.directory import journeys, places_file  # noqa: E402
 from services.directory.helplines import helplines  # noqa: E402
 from services.directory.journeys import Journeys  # noqa: E402
 from services.directory.places import Places  # noqa: E402
+from services.essentials import Essentials  # noqa: E402
 from services.printer import JobState  # noqa: E402
 from services.printing import PrintState  # noqa: E402
 from services.store.database import Store, Transaction  # noqa: E402
@@ -60,7 +61,7 @@ class Lounge:
         self.slip_goes_to: Callable[[], str] = lambda: 'tray'
         self.slip_now = JobState(PrintState.MAKING, None, 1)
         self.slip_state: Callable[[str], JobState] = lambda _job: self.slip_now
-        self.places, self.journeys = demo_places(), demo_journeys()
+        self.places, self.journeys, self.essentials = demo_places(), demo_journeys(), demo_essentials()
         book = AddressBook(self.places.numbers() | {f'line:{key}': line.number for key, line in helplines().items()})
         self.phones = Phones(book, Handset(book, clock), None)
 
@@ -93,6 +94,7 @@ class Lounge:
             chime=self._chime,
             places=lambda: self.places,
             journeys=lambda: self.journeys,
+            essentials=lambda: self.essentials,
             phones=lambda: self.phones,
         )
         return KioskApp(self.store, self.clock, language.offered(), services, numbers(), **{'demonstration': False} | known)
@@ -113,6 +115,12 @@ class Lounge:
 def demo_places() -> Places:
     """What the demonstration's lounge knows."""
     return places_file.load(demonstration=True)
+
+
+@functools.cache
+def demo_essentials() -> Essentials:
+    """What people need, as the product lists it."""
+    return essentials.load()
 
 
 @functools.cache

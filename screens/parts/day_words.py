@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 def plan_now(app: Shell, day: Day) -> Plan:
     """The plan of a day as it is now, at the pace that the person chose."""
+    return plan_of(day.stops, travel_of(app), app.now().london)
+
+
+def travel_of(app: Shell) -> Travel:
+    """The ways that the lounge knows or can reckon, at the pace that the person chose."""
     lounge = app.places.lounge
     slowly = app.visit is not None and app.visit.answers.get(Question.SLOWLY) == 'yes'
-    travel = Travel(app.places.grid, app.journeys.known, lounge.postcode if lounge else None, slowly=slowly)
-    return plan_of(day.stops, travel, app.now().london)
+    return Travel(app.places.grid, app.journeys.known, lounge.postcode if lounge else None, slowly=slowly)
 
 
 # Ways
@@ -34,13 +38,17 @@ def plan_now(app: Shell, day: Day) -> Plan:
 def way(plan: Plan, stop: Stop, language: Language) -> str:
     """The way to a stop: `25 minute walk from the jobcentre`; nothing where nobody has to go, or nobody knows."""
     leg = plan.legs.get(stop.appointment)
-    if leg is None or leg.kind is LegKind.NOT_KNOWN:
+    return '' if leg is None else leg_words(leg, None if leg.from_lounge else _before(plan, stop), language)
+
+
+def leg_words(leg: Leg, start: Stop | None, language: Language) -> str:
+    """A leg from a stop, or from the lounge; nothing where nobody knows how long it takes."""
+    if leg.kind is LegKind.NOT_KNOWN:
         return ''
     if leg.kind is LegKind.TOO_FAR:
         return language.gettext('Too far to walk. Ask staff.')
     if leg.kind is LegKind.KNOWN_JOURNEY:
         return _journey(leg, language)
-    start = None if leg.from_lounge else _before(plan, stop)
     return language.say(_walk_from(start, language), minutes=str(leg.minutes))
 
 

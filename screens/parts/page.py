@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from screens.parts.calling import To
     from services.directory.journeys import Journeys
     from services.directory.places import Places
+    from services.essentials import Essentials
 
 
 class Shell(Protocol):
@@ -48,6 +49,11 @@ class Shell(Protocol):
     say: Callable[..., str]
     public_body: bool
     """Whether a public body runs the lounge."""
+    retention_days: int
+    controller: str | None
+    """Who answers for the data; None in a demonstration."""
+    version: str
+    """Of this program."""
 
     def go(self, name: str) -> None:
         """Show another screen."""
@@ -74,6 +80,13 @@ class Shell(Protocol):
     @property
     def journeys(self) -> Journeys:
         """The journeys that the lounge knows."""
+
+    @property
+    def essentials(self) -> Essentials:
+        """The things that the lounge lists."""
+
+    def feel_unsafe(self) -> None:
+        """Tell staff silently, and show the numbers."""
 
     def call(self, to: To) -> None:
         """Show the call to somebody, ready to begin."""

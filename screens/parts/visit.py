@@ -12,6 +12,7 @@ from services.appointments import Day
 from services.housing import Known, Said
 from services.printing import PrintState
 from services.visits import Found
+from services.wire import ThingState
 
 if TYPE_CHECKING:
     from screens.parts.booking import Seek
@@ -43,6 +44,10 @@ class Visit(EventDispatcher):
         """Which attention stands for which need that this person raised."""
         self.answers: dict[Question, str] = {}
         """What the person said that stays on this kiosk; without a name it stays in this visit alone."""
+        self.things: dict[str, ThingState] = {}
+        """How it stands with the things that people need; without a name it stays in this visit alone."""
+        self.topic = ''
+        """The topic of a door that was touched last, by the name of its screen and its key."""
         self.places_asked = False
         """Whether the person was asked about places that are unsafe or forbidden; what they said is kept nowhere (safety rule 9)."""
         self.then = 'day'
