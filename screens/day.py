@@ -18,9 +18,9 @@ from services.appointments import Day, ProbationState
 from services.directory.places import PlaceKind
 from services.housing import State
 from services.language import when
-from services.plan import Plan, Why, what_first
+from services.plan import Plan, Why, plan_of, what_first
 from services.travel import LegKind
-from services.wire import Answer, Purpose
+from services.wire import Answer, Purpose, Standing
 
 DOOR_OF = {
     Purpose.PROBATION: 'probation',
@@ -89,6 +89,8 @@ class DayScreen(DayPage):
     def _what_first(self, day: Day, plan: Plan) -> tuple[str, str]:
         """The door to go through first, and why; only what somebody can still do something about today."""
         no_bed = housing.state_of(day) is State.NO_BED
+        # nobody leaves for what is not booked, nor from there
+        plan = plan_of([stop for stop in day.stops if stop.standing is Standing.CONFIRMED], plan.travel, plan.now)
         first = next(iter(what_first(plan, no_bed=no_bed, shuts=self._shuts(day))), None)
         if first is None or first.purpose not in DOOR_OF or first.why is Why.SHUT:
             return '', ''

@@ -395,6 +395,14 @@ def test_what_the_lounge_knows_is_told_as_it_knows_it_and_what_is_too_far_is_not
     assert ui.says('Too far to walk. Ask staff.')
 
 
+def test_when_to_leave_is_not_reckoned_from_a_stop_that_is_not_booked(drive, lounge, jordan):
+    lounge.appointment(jordan, **PROBATION)
+    lounge.appointment(jordan, purpose=Purpose.JOBCENTRE, at=time(12), standing=Standing.ASKED, required_by=RequiredBy.BENEFIT, **EASTERBY)
+    ui = drive()
+    ui.enter()
+    assert ui.app.screens.current_screen.first_words == 'Leave by 1:35pm'
+
+
 def test_what_comes_first_is_told_at_its_door(drive, lounge, jordan):
     lounge.appointment(jordan, **PROBATION)
     ui = drive()
