@@ -345,6 +345,8 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
         demonstration=settings.demonstration,
         public_body=settings.public_body,
         retention_days=settings.retention_days or RETENTION.days,
+        controller=settings.controller,
+        version=VERSION,
         page_url=settings.page_url,
         size=settings.size,
         limits=Limits(ask_after=settings.idle_seconds, answer_within=settings.idle_answer_seconds),

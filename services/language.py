@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from services.wire import TimeKind
 
@@ -75,6 +75,10 @@ class Language:
     def short_date(self, on: dt.date) -> str:
         """A date for narrow paper: `Thu 14 May 2026`."""
         return format_date(on, 'EEE d MMM y', locale=self.code)
+
+    def month(self, on: dt.date) -> str:
+        """A month and its year: `May 2026`."""
+        return format_skeleton('yMMMM', on, locale=self.code)
 
     def day(self, on: dt.date, today: dt.date) -> str:
         """`today`, `tomorrow`, or the date."""

@@ -174,7 +174,7 @@ def table(lounge: Path | None, name: str) -> str:
 
 
 def readable(lounge: Path | None, name: str) -> tuple[str, tuple[str, ...]]:
-    """As `table`; where the lounge's own file cannot be read at all, that of data/, and what staff are told. A kiosk starts all the same."""
+    """As `table`; where the lounge's own file cannot be read at all, that of data/ and what to tell staff: a kiosk starts all the same."""
     try:
         return table(lounge, name), ()
     except UnicodeDecodeError:

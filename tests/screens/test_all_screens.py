@@ -12,7 +12,7 @@ from screens.parts.words import Icon
 from services.wire import Purpose, TimeKind
 
 NAMES = (
-    'welcome', 'notice', 'identify', 'nameless', 'confirm', 'day', 'probation', 'cannot', 'print', 'phone',
+    'welcome', 'about', 'notice', 'identify', 'nameless', 'confirm', 'day', 'probation', 'cannot', 'print', 'phone',
     'unsafe_place', 'tonight', 'sleeps_at', 'allowed', 'safe_there',
     'housing', 'money', 'essentials', 'health', 'family', 'locker', 'new_number', 'more_help', 'finish',
 )  # fmt: skip
