@@ -151,5 +151,5 @@ def aged() -> Iterator[Figure]:
 
 
 def _open_and_close(home: Home) -> None:
-    with _stores(home):
-        pass
+    """As `kiosk run` does before its first picture."""
+    open_stores(home.path, home.keys, Clock(), home.enrolment(), at_a_glance=True).close()
