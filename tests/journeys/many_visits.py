@@ -11,13 +11,13 @@ from functools import partial
 from pathlib import Path
 
 from builders import THURSDAY, Program, StillClock
-from driver import Driver, Lounge, begin, stop
+from driver import Driver, Lounge, begin, demo_journeys, demo_places, stop
 from kivy.clock import Clock as KivyClock
 from kivy.core.window import Window
 from kivy.event import EventDispatcher
 
 from kiosk import settings
-from kiosk.run import draw
+from kiosk.run import draw, ways
 from screens.parts.dialog import Dialog
 from screens.parts.page import Page
 from screens.parts.visit import Visit
@@ -64,7 +64,24 @@ def calls_for_somebody(ui: Driver, code: str) -> None:
     ui.tap('Get a person')
     ui.tap('Somebody came')
     ui.tap('Money and jobcentre')
-    ui.tap('Ask staff about this')
+    _finish(ui)
+
+
+def has_no_bed_and_calls(ui: Driver, code: str) -> None:
+    """To the council's page, a call that somebody answers, and a name that is written down."""
+    ui.walk_in(code)
+    for words in ('A place to stay', 'No', 'No', *'EASTERBY', 'Easterby', 'Call now', 'I am calling now', 'I talked to them'):
+        ui.tap(words)
+    for words in ('Name of the person', *'SAM', 'Go on', 'Done'):
+        ui.tap(words)
+    _finish(ui)
+
+
+def asks_for_things(ui: Driver, code: str) -> None:
+    ui.walk_in(code)
+    ui.tap('Things you need')
+    ui.tap('Food for today')
+    ui.tap('Ask for this')
     _finish(ui)
 
 
@@ -101,6 +118,8 @@ WAYS = (
     takes_paper_and_code,
     walks_away,
     calls_for_somebody,
+    has_no_bed_and_calls,
+    asks_for_things,
     gives_no_name,
     leaves_while_paper_is_made,
     mistypes_and_turns_back,
@@ -145,7 +164,8 @@ class Lobby:
         self._program = Program(folder / 'home', folder / 'keys', self._clock, enrolment)
         store = self._program.start().current
         self._tray = folder / 'tray'
-        self._printer = Printer(store, self._clock, self._tray, partial(draw, settings.load(folder / 'home')), line=None)
+        drawn = partial(draw, settings.load(folder / 'home'), ways(demo_places(), demo_journeys()))
+        self._printer = Printer(store, self._clock, self._tray, drawn, line=None)
         self._printer.start()
         self._lounge = Lounge(store, self._clock)
         self._lounge._print = self._print  # type: ignore[method-assign]

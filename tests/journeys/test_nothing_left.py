@@ -15,14 +15,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from driver import Driver, Lounge
+from driver import Driver, Lounge, demo_journeys, demo_places
 from kivy.cache import Cache
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 from pypdf import PdfReader
 
 from kiosk import raqm, settings
-from kiosk.run import draw
+from kiosk.run import draw, ways
 from screens.parts.visit import Visit
 from services import printing
 from services.appointments import Day, Stop
@@ -125,7 +125,8 @@ def test_a_name_is_gone_from_everywhere_when_the_visit_ends(
     person = lounge.person(first_name=NAME)
     lounge.appointment(person, address=STREET)
     tray = home / 'tray'
-    printer = Printer(lounge.store, lounge.clock, tray, partial(draw, settings.load(home)), line=None)
+    drawn = partial(draw, settings.load(home), ways(demo_places(), demo_journeys()))
+    printer = Printer(lounge.store, lounge.clock, tray, drawn, line=None)
     printer.start()
     request.addfinalizer(printer.stop)
     lounge._print, lounge.slip_state = printer.print_slip, printer.state  # type: ignore[method-assign]

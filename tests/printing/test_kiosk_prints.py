@@ -12,10 +12,11 @@ from print_system import PrintSystem
 from sqlalchemy import func, select
 
 from kiosk import settings
-from kiosk.run import MEDIA
+from kiosk.run import MEDIA, ways
 from kiosk.run import draw as draw_on
 from services import printer as printer_
 from services import printing
+from services.directory import journeys, places_file
 from services.printer import JobState, Printer
 from services.printing import PrintState, SlipAsked
 from services.store.models import PrintJob, Slip
@@ -50,7 +51,9 @@ def test_a_queue_and_a_paper_can_be_set(tmp_path: Path) -> None:
 
 def test_the_tray_has_a_slip_on_the_paper_that_is_set(tray_desk: Desk, tmp_path: Path) -> None:
     paper = settings.load(tmp_path).model_copy(update={'paper': 'a4'})
-    job = tray_desk.start(draw=partial(draw_on, paper)).print_slip(tray_desk.person.id, ENGLISH)
+    job = tray_desk.start(draw=partial(draw_on, paper, ways(places_file.load(demonstration=True), journeys.load()))).print_slip(
+        tray_desk.person.id, ENGLISH
+    )
     tray_desk.wait(job, 'tray')
 
 
