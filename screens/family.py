@@ -21,7 +21,7 @@ class Family(TopicsPage):
 
     def show(self) -> None:
         self.title, self.colour = self.app._('Family and phone'), DOORS['family']
-        locker = self._said(Question.LOCKER)
+        locker = self._answer(Question.LOCKER)
         self.notice = self.app.say('Your phone is in locker {number}', number=locker) if locker else ''
         super().show()
 
@@ -47,7 +47,7 @@ class Family(TopicsPage):
 
     def _charging(self) -> Topic:
         _ = self.app._
-        if self._said(Question.LOCKER):
+        if self._answer(Question.LOCKER):
             words = _('Take your phone with you when you go.')
             ways = (
                 Way('check', _('I have my phone back'), self._has_phone),
@@ -60,7 +60,7 @@ class Family(TopicsPage):
 
     def _number(self) -> Topic:
         """A new number: whoever is on licence has to tell probation (requirement 13)."""
-        _, number = self.app._, self._said(Question.CALL_BACK_NUMBER)
+        _, number = self.app._, self._answer(Question.CALL_BACK_NUMBER)
         day = self.app.visit.day
         free = day is not None and day.probation_state is ProbationState.NOT_ON_LICENCE
         tell = () if free else (_('Tell your probation officer your new number.'),)
@@ -88,7 +88,7 @@ class Family(TopicsPage):
             self.work.ask_store(answers.keep, visit.release, Question.LOCKER, '', done=lambda _: None)
         self.show()
 
-    def _said(self, question: Question) -> str:
+    def _answer(self, question: Question) -> str:
         return self.app.visit.answers.get(question, '')
 
     def _answers_known(self, known: dict[Question, str]) -> None:
