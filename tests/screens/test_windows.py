@@ -18,9 +18,10 @@ from screens.parts.cards import Card, Notice
 from screens.parts.person import PersonDialog
 from screens.parts.qr import QrCode
 from screens.parts.words import Icon
-from services import handoff
+from services import essentials, handoff
+from services.answers import Question
 from services.printing import PrintState, Reason
-from services.wire import Purpose, RequiredBy, Standing, Supervision, TimeKind
+from services.wire import Purpose, RequiredBy, Standing, Supervision, ThingState, TimeKind
 
 WINDOWS = {(1920, 1080): 8, (1366, 768): 5, (1280, 800): 5, (1080, 1920): 8}
 """Each window, and the least pixels a module that a phone's camera needs of a QR code on it."""
@@ -98,12 +99,58 @@ def test_each_answer_about_probation_fits(ui, lounge):
     assert not wrong, '\n'.join(wrong)
 
 
-def test_each_door_fits_once_staff_were_asked(ui):
+def test_money_fits_once_staff_were_asked(ui):
+    show(ui, 'money')
+    ui.tap('Ask staff about this')
+    assert not faults(ui, 'money')
+
+
+def test_things_fit_in_every_state(ui, lounge):
+    wrong, states = [], essentials.load().all
+    for state in ThingState:
+        show(ui, 'day')
+        ui.app.visit.things = {one.key: state for one in states}
+        ui.app.go('essentials')
+        ui.frames(3)
+        wrong += faults(ui, f'things, {state}')
+        ui.tap('What prison should give you')
+        ui.app.visit.things = {one.key: state for one in states}
+        ui.app.screens.current_screen.show()
+        wrong += faults(ui, f'what prison should give, {state}')
+    assert not wrong, '\n'.join(wrong)
+
+
+def test_each_topic_of_a_door_fits(ui, lounge):
     wrong = []
-    for name in ('housing', 'money', 'essentials', 'health', 'family'):
+    for name in ('health', 'family', 'more_help'):
         show(ui, name)
-        ui.tap('Ask staff about this')
+        page = ui.app.screens.current_screen
+        for topic in page.topics():
+            if topic.do is not None:
+                continue
+            ui.app.visit.topic = f'{name}.{topic.key}'
+            page.show()
+            wrong += faults(ui, f'{name}, {topic.key}')
+            ui.app.visit.asked[ui.app.visit.topic] = 'a call'
+            page.show()
+            wrong += faults(ui, f'{name}, {topic.key}, asked')
+    assert not wrong, '\n'.join(wrong)
+
+
+def test_a_typed_number_and_the_way_home_fit(ui, lounge):
+    ui.app.visit.places_asked = True
+    ui.app.visit.answers.update({Question.LOCKER: '104', Question.CALL_BACK_NUMBER: '07700900123', Question.SLEEP_POSTCODE: 'ZZ2 1JK'})
+    wrong = []
+    for name in ('family', 'locker', 'new_number', 'getting_home'):
+        show(ui, name)
         wrong += faults(ui, name)
+    ui.tap('Yes, I have it')
+    ui.tap('Ask staff about the way')
+    wrong += faults(ui, 'getting_home, with a warrant')
+    ui.app.go('family')
+    ui.app.visit.topic = 'family.number'
+    ui.app.screens.current_screen.show()
+    wrong += faults(ui, 'family, with a number')
     assert not wrong, '\n'.join(wrong)
 
 
