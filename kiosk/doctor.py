@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -22,10 +22,12 @@ from kiosk import settings
 from kiosk.home import Home, HomeError
 from kiosk.phones import phone_line
 from kiosk.run import VERSION, connect
-from services import ipp, wire
+from services import attributions, benefits, essentials, housing_words, ipp, wire
 from services.calls.baresip import LineUnusable
 from services.clock import Clock
+from services.directory import journeys, places_file, postcodes
 from services.directory.helplines import helplines
+from services.directory.places import CHECKED_WITHIN
 from services.printer import stops_paper
 from services.store import journal, reckoning
 from services.store.database import Store, StoreUnusable, Transaction
@@ -37,7 +39,12 @@ ENOUGH_BYTES = 500_000_000
 """Room for some months of journal, and for a backup before an update."""
 LAST_ENTRIES = 10_000
 """How much of the chain is proved here; `kiosk journal --verify` proves all of it."""
-CHECKED_WITHIN = timedelta(days=90)
+POSTCODES_WITHIN = timedelta(days=548)
+"""A year and a half, our own choice: new streets get postcodes all the time, and the ONS gives out a new edition each quarter."""
+A_POSTCODE = 'S1 2HH'
+"""One that every edition has: of Sheffield's city centre."""
+MOST_TOLD = 5
+"""How many of the same kind are named before the others are only counted."""
 BUILT = ('Lexend-Regular.ttf', 'Lexend-Medium.ttf', 'Lexend-SemiBold.ttf', 'Lexend-Bold.ttf', 'icons.ttf', 'icons.json', 'chime.wav')
 
 _UNKNOWN_FAULT = 'could not be looked at ({fault}): tell whoever looks after this kiosk.'
@@ -337,6 +344,72 @@ def _helplines(kiosk: _Kiosk) -> _Found:
         yield True, f'All were compared with their sources within {CHECKED_WITHIN.days} days.'
 
 
+def _places(kiosk: _Kiosk) -> _Found:
+    # With the invented places too: they are at fault like any other where they cannot be read, and never grow old.
+    known = places_file.load(kiosk.home.lounge, demonstration=True)
+    old = [place.name for place in known.older_than(kiosk.clock.now().today) if not place.demonstration]
+    yield from _unread(kiosk, known.unread)
+    if old:
+        yield (
+            False,
+            f'Nobody compared these with their source for {CHECKED_WITHIN.days} days: {_some(old)}. '
+            f'Do so, and correct the day in {kiosk.home.lounge / places_file.FILE}. They are still shown.',
+        )
+    if not (known.unread or old):
+        yield True, f'All were read, and were compared with their sources within {CHECKED_WITHIN.days} days.'
+
+
+def _journeys(kiosk: _Kiosk) -> _Found:
+    unread = journeys.load(kiosk.home.lounge).unread
+    yield from _unread(kiosk, unread)
+    if not unread:
+        yield True, 'All were read.'
+
+
+def _essentials(kiosk: _Kiosk) -> _Found:
+    unread = essentials.load(kiosk.home.lounge).unread
+    yield from _unread(kiosk, unread)
+    if not unread:
+        yield True, 'All were read.'
+
+
+def _unread(kiosk: _Kiosk, told: Sequence[str]) -> _Found:
+    for one in told[:MOST_TOLD]:
+        yield False, f'In {kiosk.home.lounge}, {one}'
+    if len(told) > MOST_TOLD:
+        yield False, f'In {kiosk.home.lounge}, {len(told) - MOST_TOLD} more lines cannot be read.'
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_TOLD
+    return ', '.join(names[:MOST_TOLD]) + (f' and {more} more' if more > 0 else '')
+
+
+def _postcodes(kiosk: _Kiosk) -> _Found:
+    edition = attributions.postcodes_of()
+    try:
+        found = postcodes.look_up(A_POSTCODE)
+    except NotBuilt as missing:
+        yield False, f'{missing}.'
+        return
+    if isinstance(found, postcodes.NotFound):
+        yield False, f'The postcode file does not know {A_POSTCODE}: delete it, and run "python -m assets.build".'
+    elif kiosk.clock.now().today - edition > POSTCODES_WITHIN:
+        yield False, f'The postcodes are of {edition:%B %Y}, which is long ago: update the kiosk, or is its clock wrong?'
+    else:
+        yield True, f'The postcodes are of {edition:%B %Y}.'
+
+
+def _law(kiosk: _Kiosk) -> _Found:
+    today = kiosk.clock.now().today
+    overdue = [f'data/universal_credit.toml, [{fact.key}] ({fact.source})' for fact in benefits.past_review(today)]
+    overdue += [f'data/housing_words.toml, [{nation}]' for nation in housing_words.review_overdue(today)]
+    for one in overdue:
+        yield False, f'{one}: nobody compared this with its source by the day set for it. Do so, or update the kiosk. It is still shown.'
+    if not overdue:
+        yield True, 'What is said about the law was compared with its sources in time.'
+
+
 _CHECKS: dict[str, Callable[[_Kiosk], _Found]] = {
     'home': _home,
     'disk': _disk,
@@ -353,4 +426,9 @@ _CHECKS: dict[str, Callable[[_Kiosk], _Found]] = {
     'speech': _speech,
     'bank holidays': _bank_holidays,
     'helplines': _helplines,
+    'places': _places,
+    'journeys': _journeys,
+    'essentials': _essentials,
+    'postcodes': _postcodes,
+    'law': _law,
 }
