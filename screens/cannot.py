@@ -13,6 +13,7 @@ from screens.parts.page import Page
 from services import appointments
 from services.appointments import Day, Reason
 from services.store.database import Transaction
+from services.wire import Need
 
 
 class Cannot(Page):
@@ -31,6 +32,7 @@ class Cannot(Page):
         go = _('You still have to go unless probation gives you a new time.') if stop.must_go else ''
         self.words = ' '.join(part for part in (go, _('Call them now.'), _('We have not told probation.')) if part)
         self.number = stop.phone or ''
+        self.said = Need.CANNOT_GET_THERE in self.app.visit.asked
 
     def clear(self) -> None:
         self.said, self.words, self.number = False, '', ''
@@ -45,14 +47,15 @@ class Cannot(Page):
         visit = self.app.visit
         self.work.ask_store(_cannot_go, visit.release, visit.day.probation.appointment, Reason(reason), done=self._kept)
 
-    def _kept(self, day: Day) -> None:
-        self.app.visit.day, self.said = day, True
+    def _kept(self, kept: tuple[str, Day]) -> None:
+        visit = self.app.visit
+        visit.asked[Need.CANNOT_GET_THERE], visit.day = kept
+        self.said = True
         self.app.look_for_calls()
 
 
-def _cannot_go(tx: Transaction, release: str, appointment: str, reason: Reason) -> Day:
-    appointments.cannot_go(tx, appointment, reason)
-    return appointments.day_of(tx, release)
+def _cannot_go(tx: Transaction, release: str, appointment: str, reason: Reason) -> tuple[str, Day]:
+    return appointments.cannot_go(tx, appointment, reason), appointments.day_of(tx, release)
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

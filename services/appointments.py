@@ -196,11 +196,11 @@ def will_go(tx: Transaction, appointment: str) -> None:
     _answer(tx, appointment, Answer.WILL_GO, Kind.WILL_GO)
 
 
-def cannot_go(tx: Transaction, appointment: str, reason: Reason) -> None:
-    """Keep "I can't get there in time" and tell staff. The reason stays on this kiosk."""
+def cannot_go(tx: Transaction, appointment: str, reason: Reason) -> str:
+    """Keep "I can't get there in time" and tell staff; returns the attention. The reason stays on this kiosk."""
     row = _answer(tx, appointment, Answer.CANNOT, Kind.CANNOT_GO)
     tx.record(Kind.PRIVATE, {'cannot_go': appointment, 'reason': reason})
-    attention.ask(tx, Need.CANNOT_GET_THERE, row.release)
+    return attention.ask(tx, Need.CANNOT_GET_THERE, row.release)
 
 
 def _answer(tx: Transaction, appointment: str, answer: Answer, kind: Kind) -> Appointment:

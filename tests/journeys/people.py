@@ -508,6 +508,29 @@ ALL_IS_KNOWN = Journey(
     ),
 )
 
+CANNOT_GET_THERE = Journey(
+    'cannot get to probation in time',
+    'Robin',
+    steps(
+        comes_in('512340'),
+        touch('Probation', "I can't get there in time"),
+        sees('You still have to go unless probation gives you a new time. Call them now. We have not told probation.'),
+        touch('No fare'),
+        sees('Staff can see that you need help with this.'),
+        staff_know('cannot_get_there'),
+        keeps(Appointment, answer=Answer.CANNOT),
+        touch('Call now', 'I am calling now', 'Nobody answered', 'Back'),
+        # it was said, and is not asked again
+        sees('Staff can see that you need help with this.', 'You still have to go'),
+        touch('Back', 'Back', 'Print'),
+        sees('Staff will bring it to you.'),
+        paper_says('You still have to go unless you get a new time. Call them now.'),
+        touch('Go on'),
+        leaves_with_tonight_open('Where do you sleep tonight?'),
+        staff_know('cannot_get_there', 'slip'),
+    ),
+)
+
 JOURNEYS = (
     NO_BED_AND_NO_PHONE,
     SLEPT_OUT_AND_THE_COUNCIL_IS_SHUT,
@@ -526,4 +549,5 @@ JOURNEYS = (
     MISSING_MEDICINE,
     COMES_BACK,
     ALL_IS_KNOWN,
+    CANNOT_GET_THERE,
 )
