@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from kivy._metrics import dispatch_pixel_scale
 from kivy.app import App
 from kivy.base import ExceptionManager
 from kivy.clock import Clock as EventClock
@@ -116,6 +117,8 @@ SCREENS: dict[str, type[Page]] = {
     'getting_home': GettingHome,
     'finish': Finish,
 }
+KEPT = ('welcome', 'notice', 'identify', 'confirm', 'day', 'finish')
+"""The screens of every visit. They are made ahead and stay; the others are made when somebody comes to them, for one visit."""
 STEPS = frozenset(
     {
         'day', 'probation', 'cannot', 'print', 'phone', 'housing', 'money', 'jobcentre',
@@ -184,7 +187,7 @@ class KioskApp(App):
     caller: Caller = ObjectProperty()
     demonstration = BooleanProperty(False)
     all_made = BooleanProperty(False)
-    """Whether each screen was made, while nobody was there."""
+    """Whether each screen that is kept was made, while nobody was there."""
 
     def __init__(
         self,
@@ -282,8 +285,8 @@ class KioskApp(App):
             self.screens.add_widget(SCREENS[name](Work(self.store, self._outside), name=name))
 
     def _make_ahead(self) -> None:
-        """Make one more screen while nobody is there, so that nobody waits for it."""
-        name = next((name for name in SCREENS if not self.screens.has_screen(name)), None)
+        """Make one more screen that is kept while nobody is there, so that nobody waits for it."""
+        name = next((name for name in KEPT if not self.screens.has_screen(name)), None)
         if name is not None:
             self._make(name)
         self.all_made = name is None
@@ -326,7 +329,7 @@ class KioskApp(App):
     def reset(self) -> None:
         """Show the welcome screen, and leave nothing of the person before: no text, no language, no measured word.
 
-        The screens stay, empty: each emptied itself when it was left, or shows what hangs on the visit.
+        The screens that everybody sees stay, empty: each emptied itself when it was left. The others go.
         """
         for dialog in self._dialogs():
             dialog.close()
@@ -337,7 +340,18 @@ class KioskApp(App):
         self.speak(self.languages[0])
         raqm.forget()
         # after the picture and before the next touch: Kivy calls what is due, then passes touches on, then draws
-        EventClock.schedule_once(lambda _: gc.collect())
+        EventClock.schedule_once(self._tidy_up)
+
+    def _tidy_up(self, _dt: float) -> None:
+        """What is kept of screens would be measured, drawn and told of every change for as long as the program runs."""
+        if self.screens.current != 'welcome':
+            return  # somebody is there already
+        for screen in self.screens.screens[:]:
+            if screen.name not in KEPT:
+                self.screens.remove_widget(screen)
+        gc.collect()
+        # Kivy lets go of a widget's sizes only when the resolution is told anew
+        dispatch_pixel_scale()
 
     def get_a_person(self) -> None:
         """Call for staff, from any screen."""
