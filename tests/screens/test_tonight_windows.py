@@ -1,4 +1,4 @@
-"""Every state of the screens about tonight on every window: with the longest council, by night, without a number, with all that is asked."""
+"""What is asked about tonight, in every window that lounges have: nothing cut, nothing crowded, also in the states that say most."""
 
 from datetime import datetime
 

@@ -236,7 +236,7 @@ def test_what_has_passed_or_lies_further_off_is_not_offered():
 
 
 def test_over_a_bank_holiday_the_next_working_day_is_offered():
-    friday_before = datetime(2026, 5, 22, 16, 45)
+    friday_before = datetime.fromisoformat('2026-05-22T16:45')
     days = {choice.offer.on for choice in bookings.choices([], JOBCENTRE, friday_before)}
     assert days == {date(2026, 5, 22), date(2026, 5, 26)}
 
@@ -256,7 +256,7 @@ def test_a_part_of_a_day_that_is_a_slot_is_offered_once():
 
 
 def test_a_day_on_which_the_place_is_shut_is_not_offered():
-    wednesday = datetime(2026, 5, 13, 9)
+    wednesday = datetime.fromisoformat('2026-05-13T09:00')
     days = {choice.offer.on for choice in bookings.choices([], PLACES.get('example-housing-advice'), wednesday)}
     assert days == {THURSDAY}
 

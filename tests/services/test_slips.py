@@ -4,7 +4,7 @@ import io
 import re
 import subprocess
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 import pypdf
 import pytest
@@ -371,9 +371,7 @@ def content_tonight(bed, *stops):
     ],
 )
 def test_tonight_stands_before_tomorrow_where_it_is_open(bed, line):
-    written = content_tonight(
-        bed, stop(), stop(on=TOMORROW, at=time(9))
-    )
+    written = content_tonight(bed, stop(), stop(on=TOMORROW, at=time(9)))
     assert [one.when for one in written.stops][1] == 'Tonight'
     assert (written.stops[1].titles, written.stops[1].lines) == (('Place to stay',), (line,))
     assert len(written.stops) == 3
