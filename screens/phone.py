@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from kivy.lang import Builder
@@ -11,7 +12,10 @@ from screens.parts import qr as qr
 from screens.parts.page import Page
 from services import handoff
 from services.appointments import Day
-from services.handoff import Code, CodeKind
+from services.directory.councils import Nation
+from services.directory.helplines import Helpline, helplines
+from services.directory.places import Places
+from services.handoff import Code, CodeKind, Contact
 from services.language import Language
 
 Drawn = tuple[Code, list[list[bool]]]
@@ -39,7 +43,8 @@ class Phone(Page):
         if app.visit.day is None:
             self.state = 'nothing'
         else:
-            self.work.ask_outside(_drawn, app.visit.day, app.language, app.page_url, app.demonstration, done=self._made)
+            kept = _numbers_for_tonight(app.visit.day, app.places)
+            self.work.ask_outside(_drawn, app.visit.day, app.language, app.page_url, app.demonstration, kept, done=self._made)
 
     def clear(self) -> None:
         self.modules, self._offered, self._codes, self.number, self.count, self.state = [], [], [], 0, 0, 'who'
@@ -87,8 +92,26 @@ def _noted(_: None) -> None:
     """Nothing on the screen waits for it."""
 
 
-def _drawn(day: Day, language: Language, page_url: str | None, demonstration: bool) -> list[Drawn]:
-    offered = handoff.codes(day, language, page_url=page_url, demonstration=demonstration)
+@dataclass(frozen=True)
+class Numbers:
+    """Numbers besides those of the day's appointments."""
+
+    places: tuple[Contact, ...] = ()
+    lines: tuple[Helpline, ...] = ()
+
+
+def _numbers_for_tonight(day: Day, places: Places) -> Numbers:
+    """The council that was picked, by day and by night, and its nation's housing helpline, as long as there is no place to sleep."""
+    if day.bed is None or not day.bed.is_open or day.bed.council is None:
+        return Numbers()
+    council, team = places.council(day.bed.council, day.today), places.housing_contact(day.bed.council)
+    contacts = tuple(Contact(team.name, phone.number) for phone in team.phones) if team else ()
+    line = helplines()['shelter_cymru' if council is not None and council.nation is Nation.WALES else 'shelter']
+    return Numbers(contacts, (line,))
+
+
+def _drawn(day: Day, language: Language, page_url: str | None, demonstration: bool, kept: Numbers) -> list[Drawn]:
+    offered = handoff.codes(day, language, page_url=page_url, demonstration=demonstration, places=kept.places, lines=kept.lines)
     return [(code, handoff.matrix(code.text)) for code in offered]
 
 

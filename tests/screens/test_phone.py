@@ -8,9 +8,10 @@ from kivy.core.window import Window
 from test_windows import WINDOWS, faults
 
 from screens.parts.qr import QrCode
-from services import handoff
+from services import handoff, housing
+from services.directory.helplines import helplines
 from services.store import journal
-from services.wire import MOST_BYTES, Kind, Purpose, RequiredBy, TimeKind
+from services.wire import MOST_BYTES, Kind, Purpose, RequiredBy, TimeKind, Tonight
 
 
 @pytest.fixture
@@ -182,3 +183,19 @@ def test_that_a_code_was_shown_is_in_the_journal(ready_ui, lounge):
     ready_ui.settle()
     sent = [json.loads(one.sent.header) for one in lounge.store.call(journal.waiting, 500, MOST_BYTES)]
     assert [header['subject'] for header in sent if header['kind'] == Kind.CODE_SHOWN] == [ready_ui.app.visit.release]
+
+
+def test_with_no_bed_the_council_by_day_and_by_night_goes_on_the_phone(drive, lounge):
+    person = lounge.person()
+    lounge.appointment(person)
+    ui = drive()
+    ui.enter()
+    lounge.store.call(housing.say_tonight, person, Tonight.NO)
+    lounge.store.call(housing.pick_council, person, 'easterby')
+    ui.advance(6)
+    ui.tap('Send to my phone')
+    ui.wait(lambda: ui.app.screens.current_screen.count)
+    about = ' '.join(code.about for code in ui.app.screens.current_screen._offered)
+    for phone in lounge.places.housing_contact('easterby').phones:
+        assert phone.number in about
+    assert helplines()['shelter'].number in about
