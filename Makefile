@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 OUT ?= tour
+SIZE ?= 1920x1080
 KILLS ?= 1000
 VISITS ?= 5000
 
@@ -48,7 +49,7 @@ check: $(VENV)/check
 tour: $(VENV)/test
 	$(call apt,$(APT_RUN) $(APT_TEST))
 	@$(BIN)/python -m assets.build
-	$(BIN)/python -m tests.journeys.tour $(OUT)
+	PYTHONPATH=tests:tests/journeys $(BIN)/python -m tests.journeys.tour $(OUT) $(SIZE) $(PLAY)
 
 soak: $(VENV)/test
 	$(call apt,$(APT_RUN) $(APT_TEST))

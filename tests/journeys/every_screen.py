@@ -71,7 +71,7 @@ THE_WHOLE_KIOSK = Journey(
         sees('I do not feel safe'),
         at('safe_there'),
         touch('Back', 'Change my answer', 'No'),
-        types('EAST'),
+        types('E'),
         sees('East Devon'),
         at('council'),
         touch('Easterby'),

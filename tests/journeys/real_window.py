@@ -55,14 +55,15 @@ def read(picture: Path) -> list[Words]:
     ]
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """What is left of a text that was read: its letters and digits."""
     return re.sub(r'[^a-z0-9]', '', text.lower())
 
 
 def find(words: list[Words], phrase: str) -> Words | None:
     """The words that are the phrase, else the shortest that hold it; spaces, case and punctuation aside, for they are misread."""
-    wanted = _letters(phrase)
-    holding = [one for one in words if wanted in _letters(one.text)]
+    wanted = letters(phrase)
+    holding = [one for one in words if wanted in letters(one.text)]
     return min(holding, key=lambda one: len(one.text), default=None)
 
 
@@ -76,9 +77,9 @@ def free_port() -> int:
 class RealWindow:
     """`kiosk demo --run` in a home of its own on a screen of its own."""
 
-    def __init__(self, folder: Path, size: tuple[int, int] = (1920, 1080), **settings: str) -> None:
-        """`settings`: environment variables such as KIOSK_IDLE_SECONDS."""
-        self.folder, self.size = folder, size
+    def __init__(self, folder: Path, size: tuple[int, int] = (1920, 1080), begins_at: str = BEGINS_AT, **settings: str) -> None:
+        """`begins_at`: London time. `settings`: environment variables such as KIOSK_IDLE_SECONDS."""
+        self.folder, self.size, self._begins_at = folder, size, begins_at
         self.home, self.keys = folder / 'home', folder / 'keys'
         self._settings = settings
         self._port = free_port()
@@ -100,7 +101,7 @@ class RealWindow:
 
     def start(self) -> None:
         """Start the program (again)."""
-        command = [sys.executable, '-m', 'kiosk', 'demo', '--run', '--port', str(self._port), '--at', BEGINS_AT]
+        command = [sys.executable, '-m', 'kiosk', 'demo', '--run', '--port', str(self._port), '--at', self._begins_at]
         self.log = self.folder / 'kiosk.log'
         with self.log.open('ab') as log:
             self.program = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, start_new_session=True)
@@ -159,7 +160,7 @@ class RealWindow:
 
 
 @contextmanager
-def real_window(size: tuple[int, int] = (1920, 1080), **settings: str) -> Iterator[RealWindow]:
+def real_window(size: tuple[int, int] = (1920, 1080), begins_at: str = BEGINS_AT, **settings: str) -> Iterator[RealWindow]:
     """A kiosk in a temporary folder."""
-    with tempfile.TemporaryDirectory() as folder, RealWindow(Path(folder), size, **settings) as window:
+    with tempfile.TemporaryDirectory() as folder, RealWindow(Path(folder), size, begins_at, **settings) as window:
         yield window
