@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,8 +44,23 @@ def connect(database_url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # or the driver begins transactions of its own, never IMMEDIATE ones
-    for pragma in ('journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'):
+    _log_ahead(connection)
+    for pragma in ('synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'):
         connection.execute(f'PRAGMA {pragma}')
+
+
+def _log_ahead(connection: Any) -> None:
+    """SQLite waits for its turn in everything but in this: several programs may open a new file at once."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute('PRAGMA journal_mode = WAL')
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -97,7 +97,7 @@ def test_a_backup_that_does_not_fit_is_not_made_and_leaves_nothing(
     disk: SmallDisk, home: Home, program: Program, clock: StillClock
 ) -> None:
     stores = program.start()
-    for _ in range(100):
+    for _ in range(60):
         stores.current.call(note, 'x' * 4000)
     disk.fill()
     opener = Opener(store_key(home.keys, make=False), clock, home.enrolment())
@@ -106,7 +106,7 @@ def test_a_backup_that_does_not_fit_is_not_made_and_leaves_nothing(
         backup.make(home.store, disk.path / 'monday', opener)
     assert sorted(path.name for path in disk.path.iterdir()) == before
     disk.empty()
-    assert backup.make(home.store, disk.path / 'monday', opener).entries == 101
+    assert backup.make(home.store, disk.path / 'monday', opener).entries == 61
 
 
 def test_a_read_only_disk_is_told_in_words_and_sets_nothing_aside(disk: SmallDisk, home: Home, program: Program, clock: StillClock) -> None:

@@ -26,6 +26,8 @@ from services.wire import ROWS, Release, canonical
 
 Through = Callable[[Kiosk], Central]
 TIMES_AS_FAST = 10
+SLOW_MACHINE = 1.0
+"""Seconds that a busy machine may add: they are not made ten times as short."""
 
 
 @pytest.fixture(scope='session')
@@ -134,7 +136,7 @@ def test_nothing_is_lost_or_doubled(
             else:
                 with pytest.raises(Unreachable):
                     one.exchange()
-            assert time.monotonic() - began < 10 / TIMES_AS_FAST, 'the attempt ends'
+            assert time.monotonic() - began < 10 / TIMES_AS_FAST + SLOW_MACHINE, 'the attempt ends'
         network.clear_up()
     one.exchange()
     other.exchange()
