@@ -225,7 +225,7 @@ def _heading(sheet: Sheet, content: SlipContent) -> None:
     if len(heading) == len(date) == 1 and heading[0].width + date[0].width + 3 * mm <= sheet.width:
         top = sheet.y
         sheet.skip(HEADING.size - DATE.size)
-        sheet.text(content.date, DATE, x=sheet.width - date[0].width)
+        sheet.text(content.date, DATE, x=sheet.width - date[0].width, width=sheet.width)  # it is one line: its own width would round down
         sheet.y = top
         sheet.text(content.heading, HEADING)
     else:

@@ -2,7 +2,9 @@
 
 import pytest
 from driver import _all
+from kivy.core.window import Window
 
+from screens.parts.page import Side
 from services.wire import Answer, Appointment, RequiredBy, Table
 
 STILL = 'You still have to go unless probation gives you a new time. Call them now. We have not told probation.'
@@ -43,3 +45,20 @@ def test_nobody_has_to_go_who_is_not_demanded(look):
     ui = look(required_by=RequiredBy.CHOICE)
     assert not ui.says('have to go')
     assert ui.says('Call them now. We have not told probation.')
+
+
+def test_in_a_standing_window_it_comes_to_rest(drive, lounge, monkeypatch):
+    """What is laid out anew in each frame loses touches."""
+    before, Window.size = Window.size, (1080, 1920)
+    laid = []
+    try:
+        lounge.appointment(lounge.person())
+        ui = drive(size=(1080, 1920))
+        ui.enter()
+        ui.app.go('cannot')
+        ui.settle()
+        monkeypatch.setattr(Side, 'do_layout', lambda *_: laid.append(1))
+        ui.frames(5)
+    finally:
+        Window.size = before
+    assert laid == []

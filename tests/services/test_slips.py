@@ -4,7 +4,7 @@ import io
 import re
 import subprocess
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pypdf
 import pytest
@@ -422,3 +422,11 @@ def test_only_the_last_calls_are_on_paper():
 
 def test_calls_can_be_read_back_from_paper():
     assert 'Reference: AB1' in text_of(slip(stop(), calls=(called(reference='AB1'),)))
+
+
+def test_the_date_stands_on_one_line_beside_the_name():
+    for later in range(40):
+        on = replace(day(stop()), today=TODAY + timedelta(days=later))
+        pdf = slips.make(on, ENGLISH, number='4F7K', version=1, printed_at=PRINTED, demonstration=True)
+        (page,) = pypdf.PdfReader(io.BytesIO(pdf)).pages
+        assert ENGLISH.short_date(on.today) in page.extract_text().splitlines()
