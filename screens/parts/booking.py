@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from screens.parts.day_words import plan_now
-from screens.parts.page import Page
+from screens.parts.page import WatchingPage
 from services import answers, appointments, benefits, bookings
 from services.answers import Question
 from services.appointments import Day, Stop
@@ -48,11 +48,9 @@ class Seen:
     answers: Mapping[Question, str]
 
 
-class BookingPage(Page):
+class BookingPage(WatchingPage):
     """A screen about a time that can be asked for. It shows what is known in `show`, again whenever that has changed."""
 
-    EVERY = 5
-    """Seconds between two looks: somebody else may take a slot, and the other side may answer."""
     seen: Seen | None = None
     taken = False
     """The time that was asked for last had gone to somebody else."""
@@ -61,13 +59,7 @@ class BookingPage(Page):
         self.seen, self.taken = None, False
         self.look()
 
-    def tick(self, now: float) -> None:
-        if now - self._looked >= self.EVERY:
-            self.look()
-
-    def look(self) -> None:
-        """See what the store knows now."""
-        self._looked = self.app.seconds()
+    def look_again(self) -> None:
         keys = [place.key for place in self.app.places.all]
         self.work.ask_store(_look, self.app.visit.release, keys, done=self._look_done)
 
@@ -77,9 +69,6 @@ class BookingPage(Page):
             self.seen, visit.day = seen, seen.day
             visit.answers.update(seen.answers)
             self.show()
-
-    def show(self) -> None:
-        """Fill the screen from what was seen."""
 
     @property
     def plan(self) -> Plan | None:

@@ -147,25 +147,36 @@ class Page(Screen):
         """Called twice a second while the screen is shown, with monotonic seconds."""
 
 
-class DayPage(Page):
-    """A screen that shows the visit's day, as the store has it: a stop may pass or change while somebody looks at it."""
+class WatchingPage(Page):
+    """A screen that looks into the store again and again while it is shown: what it shows may change meanwhile."""
 
     EVERY = 5
     """Seconds between two looks into the store."""
 
-    def arrive(self) -> None:
-        self.show()
-        self._look()
-
     def tick(self, now: float) -> None:
         if now - self._looked >= self.EVERY:
-            self._look()
+            self.look()
+
+    def look(self) -> None:
+        """See what the store knows now."""
+        self._looked = self.app.seconds()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Ask the store. Called for each look."""
 
     def show(self) -> None:
-        """Fill the screen from the visit's day; None where the person gave no code."""
+        """Fill the screen from what was seen."""
 
-    def _look(self) -> None:
-        self._looked = self.app.seconds()
+
+class DayPage(WatchingPage):
+    """A screen that shows the visit's day, as the store has it; None where the person gave no code."""
+
+    def arrive(self) -> None:
+        self.show()
+        self.look()
+
+    def look_again(self) -> None:
         visit = self.app.visit
         if visit is not None and visit.known:
             self.work.ask_store(appointments.day_of, visit.release, done=self._seen)

@@ -12,7 +12,7 @@ from kivy.uix.anchorlayout import AnchorLayout
 
 from screens.parts import words as words
 from screens.parts.buttons import Touchable
-from screens.parts.page import Page
+from screens.parts.page import WatchingPage
 from screens.parts.stack import Stack
 from screens.parts.theme import DOORS
 from services import essentials
@@ -85,22 +85,12 @@ class ThingAnswers(Stack):
         self.dispatch('on_answer', self.thing, ThingState(state))
 
 
-class ThingsPage(Page):
+class ThingsPage(WatchingPage):
     """A screen about things. It shows what is known in `show`, again whenever that has changed: staff may give a thing meanwhile."""
-
-    EVERY = 5
-    """Seconds between two looks into the store."""
 
     def arrive(self) -> None:
         self.show()
-        self._look()
-
-    def tick(self, now: float) -> None:
-        if now - self._looked >= self.EVERY:
-            self._look()
-
-    def show(self) -> None:
-        """Fill the screen."""
+        self.look()
 
     def state_of(self, key: str) -> ThingState | None:
         """How it stands with a thing; None where nobody said anything about it."""
@@ -124,8 +114,7 @@ class ThingsPage(Page):
         self.app.look_for_calls()
         self.show()
 
-    def _look(self) -> None:
-        self._looked = self.app.seconds()
+    def look_again(self) -> None:
         visit = self.app.visit
         if visit is not None and visit.known:
             self.work.ask_store(essentials.states, visit.release, done=self._seen)
