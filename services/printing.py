@@ -23,8 +23,8 @@ from services.clock import Moment
 from services.slips import new_number
 from services.store import rows
 from services.store.database import Transaction
-from services.store.models import PrintJob, Slip
-from services.wire import Kind, Need, new_id, sha256
+from services.store.models import PrintJob
+from services.wire import Kind, Need, SlipMade, new_id, sha256
 
 KEPT_FOR = timedelta(minutes=30)
 
@@ -119,7 +119,7 @@ def ask(tx: Transaction, release: str, who: str = 'visitor') -> SlipAsked:
     """Write down that a slip is made, before any paper: a slip without a record must not exist. Raises KeyError."""
     day = appointments.day_of(tx, release)
     slip = _new_slip(tx, release, who)
-    return SlipAsked(slip.number, slip.version, 1, tx.now.london, day, _slowly(tx, release))
+    return SlipAsked(slip.number, slip.edition, 1, tx.now.london, day, _slowly(tx, release))
 
 
 def order(tx: Transaction, job: str, release: str, language: str, who: str = 'visitor') -> SlipJob:
@@ -149,7 +149,7 @@ def begin(tx: Transaction, job: str) -> tuple[SlipJob, SlipAsked]:
     slip = rows.slip(tx, row.slip)
     day = appointments.day_of(tx, slip.release)
     row.begun, row.day_sha256 = True, _digest(day)
-    return _job(tx, row), SlipAsked(slip.number, slip.version, row.copy, tx.now.london, day, _slowly(tx, slip.release))
+    return _job(tx, row), SlipAsked(slip.number, slip.edition, row.copy, tx.now.london, day, _slowly(tx, slip.release))
 
 
 def handed_over(tx: Transaction, job: str, cups_id: int) -> SlipJob:
@@ -189,9 +189,16 @@ def _slowly(tx: Transaction, release: str) -> bool:
     return answers.kept(tx, release).get(Question.SLOWLY) == 'yes'
 
 
-def _new_slip(tx: Transaction, release: str, who: str) -> Slip:
-    slip = rows.add_slip(tx, release, new_number())
-    tx.record(Kind.SLIP_MADE, {'number': slip.number, 'version': slip.version}, subject=release, who=who)
+def _new_slip(tx: Transaction, release: str, who: str) -> SlipMade:
+    slip = SlipMade(
+        id=new_id(),
+        lounge=tx.here.lounge,
+        release=release,
+        number=new_number(),
+        edition=rows.last_edition(tx, release) + 1,
+        made_at=tx.now.at,
+    )
+    tx.change(Kind.SLIP_MADE, slip, who=who)
     return slip
 
 
@@ -211,7 +218,7 @@ def _record(tx: Transaction, row: PrintJob) -> str:
     """The entry of a change; returns whose slip it is."""
     row.changed_at = tx.now.at
     slip = rows.slip(tx, row.slip)
-    payload = {'number': slip.number, 'version': slip.version, 'copy': row.copy, 'state': row.state, 'reason': row.reason}
+    payload = {'number': slip.number, 'version': slip.edition, 'copy': row.copy, 'state': row.state, 'reason': row.reason}
     tx.record(Kind.PRINT_STATE, payload, subject=slip.release, who='system')
     return slip.release
 
@@ -222,7 +229,7 @@ def _job(tx: Transaction, row: PrintJob) -> SlipJob:
         id=row.id,
         name=row.name,
         number=slip.number,
-        version=slip.version,
+        version=slip.edition,
         copy=row.copy,
         language=row.language,
         begun=row.begun,

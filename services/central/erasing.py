@@ -33,7 +33,8 @@ def erase(engine: Engine, now: Moment, retention_days: int = RETENTION_DAYS) -> 
     """Erase what is past retention, lounge by lounge.
 
     Salt and payload of entries go `retention_days` after they were made. A person's release goes with all that hangs on
-    it when its London day is longer ago than that, or than 30 days while it is still open. What hangs on nobody goes by its own day.
+    it when its London day is longer ago than that, or than 30 days while it is still open. What hangs on nobody goes by its own day;
+    the lounge's staff and stock stay for as long as they count.
     """
     with reading(engine) as session:
         lounges = session.scalars(select(Lounge.id).order_by(Lounge.id)).all()
@@ -72,7 +73,8 @@ def _erase_in(engine: Engine, lounge: str, now: Moment, retention_days: int) -> 
 
 
 def _erase_rows(session: Session, lounge: str, now: Moment, retention_days: int) -> int:
-    gone = or_(and_(SharedRow.is_open.is_(False), _ended(now, retention_days)), _ended(now, OPEN_DAYS))
+    lasts = and_(SharedRow.table_name.in_(wire.LASTING), SharedRow.is_open)
+    gone = and_(or_(and_(SharedRow.is_open.is_(False), _ended(now, retention_days)), _ended(now, OPEN_DAYS)), ~lasts)
     is_release = SharedRow.table_name == wire.Table.RELEASE.value
     releases = session.scalars(select(SharedRow.id).where(SharedRow.lounge == lounge, is_release, gone)).all()
     rows = _count(session, delete(SharedRow).where(SharedRow.lounge == lounge, SharedRow.release.in_(releases)))

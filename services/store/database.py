@@ -18,7 +18,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from services.clock import Clock, Moment
 from services.store import journal, keys, migrations
-from services.store.models import SHARED, Identity, UnsentRow
+from services.store.models import SHARED, EarlierRow, Identity, UnsentRow, Versioned
 from services.wire import ROW_KINDS, ROWS, Kind, Row, RowChange, Table, canonical, new_id
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,14 @@ P = ParamSpec('P')
 T = TypeVar('T')
 R = TypeVar('R', bound=Row)
 
+CORRECTED = {
+    Table.RELEASE: ('first_name', 'initial', 'language', 'released_on', 'due_at', 'supervision'),
+    Table.APPOINTMENT: (
+        'purpose', 'time_kind', 'on', 'at', 'minutes', 'required_by', 'standing', 'place', 'address', 'postcode', 'phone',
+        'person', 'bring', 'sensitive', 'officer_here_at',
+    ),
+}  # fmt: skip
+"""The facts whose former values stay readable."""
 BUSY_MS = 5000
 """How long a lock of another program is waited for."""
 
@@ -85,16 +93,24 @@ def _table_of(row: type[Row]) -> Table:
 
 
 def put_row(session: Session, table: Table, row: Row, version: str) -> None:
-    """Insert or replace a shared row."""
+    """Insert or replace a shared row. What a release or an appointment said before stays readable."""
     model = SHARED[table]
     kept = session.get(model, row.id)
     if kept is None:
         kept = model(id=row.id)
         session.add(kept)
+    elif any(getattr(kept, name) != getattr(row, name) for name in CORRECTED.get(table, ())):
+        session.merge(_earlier(table, row, kept, version))
     for name in type(row).model_fields:
         setattr(kept, name, getattr(row, name))
     kept.version = version
     session.flush()
+
+
+def _earlier(table: Table, row: Row, kept: Versioned, version: str) -> EarlierRow:
+    before = type(row).model_validate(kept)
+    of = row.id if table is Table.RELEASE else row.release  # type: ignore[attr-defined]
+    return EarlierRow(id=kept.version, release=of, table=table, row=row.id, said=before.model_dump_json(), followed_by=version)
 
 
 def engine_at(path: Path, key: bytes, *, read_only: bool = False) -> Engine:

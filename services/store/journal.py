@@ -26,6 +26,7 @@ from services.store.models import (
     Objection,
     ReleaseRow,
     SlotRow,
+    StockRow,
     Sync,
     UnsentRow,
     Visit,
@@ -245,6 +246,7 @@ def _erase_rows(session: Session, acknowledged: datetime, anything: datetime) ->
     old_calls = (AttentionRow.raised_at < acknowledged) & AttentionRow.id.not_in(unsent)
     session.execute(delete(AttentionRow).where(old_calls | (AttentionRow.raised_at < anything), AttentionRow.version.not_in(kept)))
     session.execute(delete(SlotRow).where(SlotRow.on < acknowledged.date(), SlotRow.release.is_(None)))
+    session.execute(delete(StockRow).where(StockRow.at < acknowledged, StockRow.settled, StockRow.id.not_in(unsent)))
     session.execute(delete(Visit).where(Visit.touched_at < acknowledged, Visit.ended))
     session.execute(delete(ErasedRow).where(ErasedRow.on < anything.date(), ErasedRow.id.not_in(unsent)))
     session.execute(delete(ErasedName).where(ErasedName.release.not_in(select(ErasedRow.id))))

@@ -21,14 +21,18 @@ from services.wire import (
     Purpose,
     ReferralKind,
     RequiredBy,
+    Role,
+    Sleeping,
     SlotState,
     Standing,
+    StockWhy,
     Supervision,
     Table,
     ThingState,
     TimeKind,
     Tonight,
     Where,
+    WhyChanged,
 )
 
 
@@ -96,6 +100,8 @@ class Objection(Base):
     refused: Mapped[bool]
     """False: taken into the centre's journal, but stale."""
     reason: Mapped[str | None] = mapped_column(String(300))
+    settled_by: Mapped[str | None] = mapped_column(String(80))
+    """Who looked at a stale one, and decided which of the two stands."""
 
 
 class Erasing(Base):
@@ -158,6 +164,8 @@ class ReleaseRow(Versioned):
     here_on: Mapped[date | None]
     open_on: Mapped[str | None] = mapped_column(String(36))
     opened_at: Mapped[datetime | None] = mapped_column(Instant)
+    here_at: Mapped[time | None]
+    left_at: Mapped[time | None]
 
 
 class AppointmentRow(Versioned):
@@ -183,6 +191,7 @@ class AppointmentRow(Versioned):
     known_at: Mapped[datetime] = mapped_column(DateTime)
     instead_of: Mapped[str | None] = mapped_column(String(36))
     slot: Mapped[str | None] = mapped_column(String(36))
+    why_changed: Mapped[WhyChanged | None] = mapped_column(_one_of(WhyChanged))
 
 
 class AttentionRow(Versioned):
@@ -258,6 +267,44 @@ class SlotRow(Versioned):
     state: Mapped[SlotState] = mapped_column(_one_of(SlotState))
 
 
+class StaffRow(Versioned):
+    __tablename__ = 'staff'
+    name: Mapped[str] = mapped_column(String(40))
+    role: Mapped[Role] = mapped_column(_one_of(Role))
+    pin: Mapped[str] = mapped_column(String(220))
+    locked: Mapped[bool]
+    active: Mapped[bool]
+
+
+class MeasuresRow(Versioned):
+    __tablename__ = 'measures'
+    release: Mapped[str] = mapped_column(String(36), index=True)
+    on: Mapped[date]
+    seen: Mapped[bool | None]
+    needs_found: Mapped[bool | None]
+    kit_given: Mapped[bool | None]
+    appointment_made: Mapped[bool | None]
+    call_made: Mapped[bool | None]
+    sleeping: Mapped[Sleeping | None] = mapped_column(_one_of(Sleeping))
+
+
+class StockRow(Versioned):
+    __tablename__ = 'stock'
+    thing: Mapped[str] = mapped_column(String(80), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    why: Mapped[StockWhy] = mapped_column(_one_of(StockWhy))
+    change: Mapped[int]
+    settled: Mapped[bool]
+
+
+class SlipRow(Versioned):
+    __tablename__ = 'slip_made'
+    release: Mapped[str] = mapped_column(String(36), index=True)
+    number: Mapped[str] = mapped_column(String(4), index=True)
+    edition: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class ErasedRow(Versioned):
     """Marks a person who was erased: the release's id."""
 
@@ -276,6 +323,10 @@ SHARED: dict[Table, type[Versioned]] = {
     Table.THING: ThingRow,
     Table.CALL: CallRow,
     Table.SLOT: SlotRow,
+    Table.STAFF: StaffRow,
+    Table.MEASURES: MeasuresRow,
+    Table.STOCK: StockRow,
+    Table.SLIP: SlipRow,
     Table.ERASED: ErasedRow,
 }
 
@@ -337,15 +388,29 @@ class Guessing(Base):
     last_ms: Mapped[int]
 
 
-class Slip(Base):
-    """A slip that was made here."""
+class EarlierRow(Base):
+    """What a release or an appointment said before it was changed, here or elsewhere: both versions stay readable."""
 
-    __tablename__ = 'slip'
+    __tablename__ = 'earlier'
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    """The version that it had."""
     release: Mapped[str] = mapped_column(String(36), index=True)
-    number: Mapped[str] = mapped_column(String(4))
-    version: Mapped[int]
-    made_at: Mapped[datetime] = mapped_column(Instant)
+    table: Mapped[Table] = mapped_column(_one_of(Table))
+    row: Mapped[str] = mapped_column(String(36))
+    said: Mapped[str] = mapped_column(Text)
+    """The row as JSON."""
+    followed_by: Mapped[str] = mapped_column(String(36))
+    """The version that took its place."""
+
+
+class StaffGuess(Base):
+    """Wrong PINs in a row for an account at this kiosk, and when the last one came."""
+
+    __tablename__ = 'staff_guess'
+    staff: Mapped[str] = mapped_column(String(36), primary_key=True)
+    wrong: Mapped[int]
+    boot: Mapped[str] = mapped_column(String(80))
+    last_ms: Mapped[int]
 
 
 class PrintJob(Base):
@@ -353,7 +418,7 @@ class PrintJob(Base):
 
     __tablename__ = 'print_job'
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    slip: Mapped[str] = mapped_column(ForeignKey('slip.id', ondelete='CASCADE'), index=True)
+    slip: Mapped[str] = mapped_column(ForeignKey('slip_made.id', ondelete='CASCADE'), index=True)
     name: Mapped[str] = mapped_column(String(36))
     """The name of the job in the print system: random, and another one for each copy."""
     copy: Mapped[int]
@@ -393,7 +458,9 @@ OF_PERSON: tuple[type[Base], ...] = (
     SlotRow,
     PrivateAnswer,
     CallNote,
-    Slip,
+    MeasuresRow,
+    SlipRow,
+    EarlierRow,
     Visit,
 )
 """The tables whose rows hang on a release, and go with it."""

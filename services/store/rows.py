@@ -19,13 +19,29 @@ from services.store.models import (
     PrintJob,
     PrivateAnswer,
     ReleaseRow,
-    Slip,
+    SlipRow,
     SlotRow,
     Visit,
 )
-from services.wire import ROWS, Appointment, Attention, Bed, Call, Claim, Kind, Referral, Release, Slot, Standing, Thing, new_id
+from services.wire import (
+    ROWS,
+    Appointment,
+    Attention,
+    Bed,
+    Call,
+    Claim,
+    Kind,
+    Measures,
+    Referral,
+    Release,
+    SlipMade,
+    Slot,
+    Standing,
+    Thing,
+    new_id,
+)
 
-OfPerson = TypeVar('OfPerson', Bed, Call, Claim, Referral, Thing)
+OfPerson = TypeVar('OfPerson', Bed, Call, Claim, Measures, Referral, SlipMade, Thing)
 
 
 def releases_with_code(tx: Transaction, code: str) -> tuple[Release, ...]:
@@ -140,17 +156,14 @@ def open_visits(tx: Transaction) -> tuple[Visit, ...]:
     return tuple(tx.session.scalars(select(Visit).where(Visit.ended.is_(False))))
 
 
-def add_slip(tx: Transaction, release: str, number: str) -> Slip:
-    """A new slip of this person, one version above the last."""
-    last = tx.session.scalar(select(func.max(Slip.version)).where(Slip.release == release)) or 0
-    slip = Slip(id=new_id(), release=release, number=number, version=last + 1, made_at=tx.now.at)
-    tx.session.add(slip)
-    return slip
+def last_edition(tx: Transaction, release: str) -> int:
+    """The edition of this person's newest slip; 0 where none was made."""
+    return tx.session.scalar(select(func.max(SlipRow.edition)).where(SlipRow.release == release)) or 0
 
 
-def slip(tx: Transaction, id_: str) -> Slip:
+def slip(tx: Transaction, id_: str) -> SlipMade:
     """Raises sqlalchemy.exc.NoResultFound for a slip that is not there."""
-    return tx.session.get_one(Slip, id_)
+    return SlipMade.model_validate(tx.session.get_one(SlipRow, id_))
 
 
 def add_print_job(tx: Transaction, id_: str, slip: str, copy: int, language: str, state: str) -> PrintJob:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, litera
 from sqlalchemy.orm import Session
 
 from services.store.database import Transaction, put_row
-from services.store.models import OF_PERSON, Base, ErasedName, ErasedRow, JournalEntry, PrintJob, ReleaseRow, Slip, UnsentRow, Visit
+from services.store.models import OF_PERSON, Base, ErasedName, ErasedRow, JournalEntry, PrintJob, ReleaseRow, SlipRow, UnsentRow, Visit
 from services.wire import Erased, EraseReason, Kind, Table
 
 
@@ -24,7 +24,7 @@ def held(tx: Transaction, release: str) -> dict[str, list[dict[str, Any]]]:
     found = {'release': _rows(session, ReleaseRow, ReleaseRow.id == release)}
     for model in OF_PERSON:
         found[model.__tablename__] = _rows(session, model, model.__table__.c.release == release)
-    jobs = select(Slip.id).where(Slip.release == release)
+    jobs = select(SlipRow.id).where(SlipRow.release == release)
     found['print_job'] = _rows(session, PrintJob, PrintJob.slip.in_(jobs))
     of_person = or_(JournalEntry.subject == release, _speaks_of(_names(session, release)))
     entries = session.scalars(select(JournalEntry).where(of_person).order_by(JournalEntry.seq))
@@ -46,7 +46,7 @@ def _names(session: Session, release: str) -> tuple[str, ...]:
 
 
 def _slips(session: Session, release: str) -> tuple[str, ...]:
-    slips = session.execute(select(Slip.number, Slip.version).where(Slip.release == release))
+    slips = session.execute(select(SlipRow.number, SlipRow.edition).where(SlipRow.release == release))
     return tuple(f'{number}-{version}' for number, version in slips)
 
 

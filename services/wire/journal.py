@@ -42,6 +42,16 @@ class Kind(StrEnum):
     CALL_NAMELESS = 'call.nameless'
     """A call of a visit without a name: to whom, and how it ended."""
     SLOT_CHANGED = 'slot.changed'
+    STAFF_CHANGED = 'staff.changed'
+    STAFF_SIGNED_IN = 'staff.signed_in'
+    STAFF_SIGNED_OUT = 'staff.signed_out'
+    STAFF_REFUSED = 'staff.refused'
+    """A wrong PIN."""
+    MEASURES_CHANGED = 'measures.changed'
+    STOCK_CHANGED = 'stock.changed'
+    REPORT_EXPORTED = 'report.exported'
+    CARDS_PRINTED = 'cards.printed'
+    STALE_SETTLED = 'stale.settled'
     SUBJECT_ERASED = 'subject.erased'
     PRIVATE = 'private'
     """Header and hash leave the kiosk, the payload never does; what it is stands in the payload."""
@@ -61,6 +71,10 @@ ROW_KINDS = frozenset(
         Kind.THING_CHANGED,
         Kind.CALL_CHANGED,
         Kind.SLOT_CHANGED,
+        Kind.STAFF_CHANGED,
+        Kind.MEASURES_CHANGED,
+        Kind.STOCK_CHANGED,
+        Kind.SLIP_MADE,
         Kind.SUBJECT_ERASED,
     }
 )

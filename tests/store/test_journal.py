@@ -14,12 +14,13 @@ from builders import Program, StillClock, appointment, attention, note, private,
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from raw import bytes_of, raw
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from services.store import exchange, journal
 from services.store.database import Store, Transaction
-from services.wire import MOST_BYTES, Appointment, Attention, EntryAnswer, Kind, Outcome, Release, sha256
+from services.store.models import EarlierRow
+from services.wire import MOST_BYTES, Appointment, Attention, EntryAnswer, Kind, Outcome, Release, Where, sha256
 
 DAY = timedelta(days=1)
 
@@ -414,3 +415,13 @@ def test_only_a_transaction_that_wrote_an_entry_is_told_of(store: Store) -> None
     assert told == []
     store.call(note)
     assert told == [1]
+
+
+def test_what_a_record_said_before_it_was_corrected_stays_readable(store: Store) -> None:
+    person = release()
+    store.call(put, person)
+    corrected = person.model_copy(update={'first_name': 'Jordyn'})
+    store.call(lambda tx: tx.change(Kind.RELEASE_CHANGED, corrected, who='staff:7'))
+    store.call(lambda tx: tx.change(Kind.RELEASE_CHANGED, corrected.model_copy(update={'where': Where.LEFT}), who='staff:7'))
+    (earlier,) = store.call(lambda tx: list(tx.session.scalars(select(EarlierRow))))
+    assert (earlier.row, json.loads(earlier.said)['first_name']) == (person.id, person.first_name)

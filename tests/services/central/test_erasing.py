@@ -133,3 +133,14 @@ def _attention(of: str | None) -> wire.Attention:
         answered_at=None,
         answered_by=None,
     )
+
+
+def test_accounts_and_stock_stay_for_as_long_as_they_count(engine: Engine, kiosk: Kiosk) -> None:
+    member = wire.StaffMember(
+        id=wire.new_id(), lounge='lincoln', name='Robin', role=wire.Role.LEAD, pin=f'$argon2id${"x" * 30}', locked=False, active=True
+    )
+    coats = wire.StockMove(id=wire.new_id(), lounge='lincoln', thing='coat', at=NOON, why=wire.StockWhy.COUNTED, change=12, settled=False)
+    over = coats.model_copy(update={'id': wire.new_id(), 'settled': True})
+    _push(engine, kiosk, *(kiosk.change(row, None) for row in (member, coats, over)))
+    erase(engine, _after(days=400))
+    assert _ids(engine) == {member.id, coats.id}
