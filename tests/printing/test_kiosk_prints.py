@@ -19,7 +19,7 @@ from services import printing
 from services.directory import journeys, places_file
 from services.printer import JobState, Printer
 from services.printing import PrintState, SlipAsked
-from services.store.models import PrintJob, SlipRow
+from services.store.models import PrintJob, Slip
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_slip_that_a_fault_broke_off_does_not_keep_others_from_paper(tray_desk
 def test_what_is_kept_about_a_job_goes_with_the_person_s_slip(tray_desk: Desk) -> None:
     job = tray_desk.start().print_slip(tray_desk.person.id, ENGLISH)
     tray_desk.wait(job, 'tray')
-    tray_desk.store.call(lambda tx: tx.session.delete(tx.session.scalars(select(SlipRow)).one()))
+    tray_desk.store.call(lambda tx: tx.session.delete(tx.session.scalars(select(Slip)).one()))
     assert tray_desk.store.call(lambda tx: tx.session.scalar(select(func.count()).select_from(PrintJob))) == 0
 
 
