@@ -107,18 +107,22 @@ def connect(enrolment: Enrolment, settings: Settings) -> Central:
     return Central(enrolment.central, enrolment.token, authority=str(settings.authority) if settings.authority else None)
 
 
-Ways = Callable[[bool], Travel]
-"""What ways through a day take, for somebody who walks slowly or not."""
+@dataclass(frozen=True)
+class Around:
+    """What a slip says of what is around the lounge."""
+
+    places: Places
+    journeys: Journeys
+
+    def ways(self, *, slowly: bool) -> Travel:
+        """What ways from this lounge take."""
+        start = self.places.lounge.postcode if self.places.lounge else None
+        return Travel(self.places.grid, self.journeys.known, start, slowly=slowly)
 
 
-def ways(places: Places, journeys: Journeys) -> Ways:
-    """The ways from this lounge."""
-    start = places.lounge.postcode if places.lounge else None
-    return lambda slowly: Travel(places.grid, journeys.known, start, slowly=slowly)
-
-
-def draw(settings: Settings, travel: Ways, asked: SlipAsked, spoken: Language) -> bytes:
+def draw(settings: Settings, around: Around, asked: SlipAsked, spoken: Language) -> bytes:
     """A slip as a PDF, for the kiosk's paper."""
+    council = asked.day.bed.council if asked.day.bed else None
     return slips.make(
         asked.day,
         spoken,
@@ -128,7 +132,8 @@ def draw(settings: Settings, travel: Ways, asked: SlipAsked, spoken: Language) -
         printed_at=asked.made_at,
         demonstration=settings.demonstration,
         paper=settings.paper,
-        plan=plan_of(asked.day.stops, travel(asked.slowly), asked.made_at),
+        plan=plan_of(asked.day.stops, around.ways(slowly=asked.slowly), asked.made_at),
+        housing_team=around.places.housing_contact(council) if council else None,
     )
 
 
@@ -137,18 +142,18 @@ def slip_pdf(home: Home, store: Store, release: str, settings: Settings) -> tupl
     from services.directory import journeys, places_file
 
     lounge = home.path / 'lounge'
-    travel = ways(places_file.load(lounge, demonstration=settings.demonstration), journeys.load(lounge))
+    around = Around(places_file.load(lounge, demonstration=settings.demonstration), journeys.load(lounge))
     asked = store.call(printing.ask, release)
-    return asked, draw(settings, travel, asked, language.load('en'))
+    return asked, draw(settings, around, asked, language.load('en'))
 
 
-def printer_of(home: Home, store: Store, settings: Settings, clock: Clock, travel: Ways) -> Printer:
+def printer_of(home: Home, store: Store, settings: Settings, clock: Clock, around: Around) -> Printer:
     """The printer of this kiosk: a queue, or the tray where none is set."""
     from services.ipp import Queue
     from services.printer import Printer
 
     line = Queue(settings.printer) if settings.printer else None
-    return Printer(store, clock, home.tray, partial(draw, settings, travel), line=line, media=MEDIA[settings.paper])
+    return Printer(store, clock, home.tray, partial(draw, settings, around), line=line, media=MEDIA[settings.paper])
 
 
 def run(home: Home, settings: Settings, clock: Clock) -> int:
@@ -236,7 +241,7 @@ class Beside:
             self._stops.append(known.phones.line.close)
         self._known.set_result(known)
         retention = timedelta(days=settings.retention_days) if settings.retention_days else RETENTION
-        printer = printer_of(self._home, store, settings, self._clock, ways(known.places, known.journeys))
+        printer = printer_of(self._home, store, settings, self._clock, Around(known.places, known.journeys))
         worker = Worker(self._stores, partial(connect, self._enrolment, settings), VERSION, retention, settle=bookings.settle)
         for one in (worker, TrayKeeper(self._home.tray, store, self._clock), printer):
             one.start()

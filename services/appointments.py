@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from services import attention, plan
+from services import answers, attention, plan
+from services.answers import Question
 from services.bank_holidays import is_bank_holiday
 from services.calls import made
 from services.calls.made import Made
@@ -90,6 +91,8 @@ class Day:
     """What the person said about tonight; None where nobody asked yet."""
     calls: tuple[Made, ...]
     """Those that the person made here, and what they wrote down of them, oldest first."""
+    own_number: str | None
+    """The phone number that the person wrote down here, where they can be called back."""
     known_at: datetime | None
     """The age of the oldest fact on it."""
 
@@ -138,6 +141,7 @@ def day_of(tx: Transaction, release: str) -> Day:
         sleep=next((stop for stop in stops if stop.appointment in beds), None),
         bed=next(iter(reversed(rows.of_person(tx, Bed, release))), None),
         calls=made.of(tx, release),
+        own_number=answers.kept(tx, release).get(Question.CALL_BACK_NUMBER) or None,
         known_at=min((stop.known_at for stop in stops), default=None),
     )
 

@@ -10,6 +10,7 @@ from services.appointments import Day
 from services.language import Language
 
 if TYPE_CHECKING:
+    from services.directory.places import Place
     from services.plan import Plan
     from services.slips.document import PaperSize
 
@@ -33,17 +34,26 @@ def make(
     copy: int = 1,
     paper: PaperSize = '80mm',
     plan: Plan | None = None,
+    housing_team: Place | None = None,
 ) -> bytes:
     """The slip of a day as a PDF: 80 mm wide and as long as it has to be, or on sheets of A5 or A4 in larger type.
 
-    `printed_at` is London time, without a zone; `plan` says what the ways take, and what clashes. A second and later copy says
-    which it is. Raises script.MissingGlyph, which names the character, where the fonts cannot draw one; assets.NotBuilt where there
-    are no fonts.
+    `printed_at` is London time, without a zone; `plan` says what the ways take, and what clashes; `housing_team` is that of the council
+    that the person picked. A second and later copy says which it is. Raises script.MissingGlyph, which names the character, where the
+    fonts cannot draw one; assets.NotBuilt where there are no fonts.
     """
     from services.slips import content, document  # not at the top: the first picture of the kiosk would wait for what draws slips
 
     written = content.content_of(
-        day, language, number=number, version=version, printed_at=printed_at, demonstration=demonstration, copy=copy, plan=plan
+        day,
+        language,
+        number=number,
+        version=version,
+        printed_at=printed_at,
+        demonstration=demonstration,
+        copy=copy,
+        plan=plan,
+        housing_team=housing_team,
     )
 
     def page_words(page: int, pages: int) -> str:

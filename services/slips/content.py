@@ -15,6 +15,8 @@ from services.appointments import Day, ProbationState, Stop
 from services.calls.made import Made
 from services.clock import LONDON
 from services.directory.helplines import helplines
+from services.directory.phones import PhonePurpose
+from services.directory.places import Place
 from services.housing import State
 from services.language import FIRST_STRONG_ISOLATE, POP_ISOLATE, Language, when, when_short
 from services.plan import Plan
@@ -75,7 +77,7 @@ class SlipContent:
     stops: tuple[SlipStop, ...]
     code: SlipCode | None
     calls: tuple[SlipStop, ...]
-    """The last calls, with what was said in them."""
+    """The last calls, with what was said in them, and the number that the person is called back on."""
     help_title: str
     help_line: str
     footer: tuple[str, ...]
@@ -91,10 +93,12 @@ def content_of(
     demonstration: bool,
     copy: int = 1,
     plan: Plan | None = None,
+    housing_team: Place | None = None,
 ) -> SlipContent:
     """What the slip of a day says. `printed_at` is London time, without a zone; a first copy does not say so.
 
-    Without a plan it says nothing of ways and clashes.
+    Without a plan it says nothing of ways and clashes. `housing_team`: of the council that the person picked, whose numbers stand
+    on it as long as there is no place to sleep.
     """
     say = language.say
     standing = [stop for stop in (plan.stops if plan else day.stops) if stop.standing in (Standing.CONFIRMED, Standing.ASKED)]
@@ -120,9 +124,9 @@ def content_of(
         heading=say("{name}'s day", name=day.first_name).upper(),
         date=language.short_date(day.today),
         notices=_notices(day, language),
-        stops=_with_tonight([_stop(stop, day, language, plan) for stop in standing], standing, day, language),
+        stops=_with_tonight([_stop(stop, day, language, plan) for stop in standing], standing, day, language, housing_team),
         code=_code(day, language),
-        calls=tuple(_call(made, day, language) for made in day.calls[-MOST_CALLS:]),
+        calls=(*(_call(made, day, language) for made in day.calls[-MOST_CALLS:]), *_own_number(day, language)),
         help_title=say('Need to talk?'),
         help_line=_value(f'{samaritans.name} {_unbroken(samaritans.number)}', language),
         footer=tuple(footer),
@@ -137,20 +141,43 @@ def _notices(day: Day, language: Language) -> tuple[str, ...]:
     return ()
 
 
-def _with_tonight(written: list[SlipStop], stops: list[Stop], day: Day, language: Language) -> tuple[SlipStop, ...]:
+def _with_tonight(
+    written: list[SlipStop], stops: list[Stop], day: Day, language: Language, housing_team: Place | None
+) -> tuple[SlipStop, ...]:
     """The stops, and after those of today a place to sleep that is still to be found or to be allowed. A settled one needs no word."""
-    line = {
-        State.NO_BED: language.say('Still to find.'),
-        State.NOT_SURE: language.say('Still to find.'),
-        State.ASK_FIRST: language.say('Ask your officer before you sleep there.'),
-    }.get(housing.state_of(day))
-    if line is None:
+    state = housing.state_of(day)
+    if state in (State.NO_BED, State.NOT_SURE):
+        lines = (language.say('Still to find.'), *(_numbers(housing_team, language) if housing_team else ()))
+    elif state is State.ASK_FIRST:
+        lines = (language.say('Ask your officer before you sleep there.'),)
+    else:
         return tuple(written)
     later = sum(
         stop.time_kind is TimeKind.NONE_NEEDED or (stop.deadline is not None and stop.deadline.date() > day.today) for stop in stops
     )
     at = len(written) - later
-    return (*written[:at], SlipStop(language.say('Tonight'), None, (language.say('Place to stay'),), (line,)), *written[at:])
+    return (*written[:at], SlipStop(language.say('Tonight'), None, (language.say('Place to stay'),), lines), *written[at:])
+
+
+def _numbers(team: Place, language: Language) -> tuple[str, ...]:
+    """Whom to call by day, and whom when they are shut: somebody who has no bed by then has nothing but this paper."""
+    by_day = team.phone(PhonePurpose.HOUSING, PhonePurpose.DAY)
+    by_night = team.phone(PhonePurpose.NIGHT)
+    lines = [_value(team.name, language)]
+    if by_day is not None:
+        lines.append(language.say('By day: {number}', number=_unbroken(by_day.number)))
+    if by_night is not None:
+        lines.append(language.say('At night: {number}', number=_unbroken(by_night.number)))
+    return tuple(lines)
+
+
+def _own_number(day: Day, language: Language) -> tuple[SlipStop, ...]:
+    """The number that the person wrote down: the officer has to be told of a new one (policy 3.0 and 4.0, "contact details")."""
+    if day.own_number is None:
+        return ()
+    free = day.probation_state is ProbationState.NOT_ON_LICENCE
+    lines = () if free else (language.say('Tell your officer if it is new.'),)
+    return (SlipStop(language.say('Phone'), None, (language.say('Your number: {number}', number=_unbroken(day.own_number)),), lines),)
 
 
 def _stop(stop: Stop, day: Day, language: Language, plan: Plan | None) -> SlipStop:
@@ -256,7 +283,10 @@ def _call(made: Made, day: Day, language: Language) -> SlipStop:
         lines.append(say('Reference: {reference}', reference=made.reference))
     if made.agreed:
         when = {'clock': language.clock(made.agreed.time()), 'day': language.day(made.agreed.date(), day.today)}
-        lines.append(say('They call back {clock}, {day}.', **when) if made.call_back else say('Go there {clock}, {day}.', **when))
+        if made.call_back and day.own_number:
+            lines.append(say('They call you on {number}, {clock}, {day}.', number=_unbroken(day.own_number), **when))
+        else:
+            lines.append(say('They call back {clock}, {day}.', **when) if made.call_back else say('Go there {clock}, {day}.', **when))
     return SlipStop(language.clock(began.time()), None, (title,), tuple(lines))
 
 

@@ -17,7 +17,7 @@ from kivy.core.window import Window
 from kivy.event import EventDispatcher
 
 from kiosk import settings
-from kiosk.run import draw, ways
+from kiosk.run import Around, draw
 from screens.parts.dialog import Dialog
 from screens.parts.page import Page
 from screens.parts.visit import Visit
@@ -164,7 +164,7 @@ class Lobby:
         self._program = Program(folder / 'home', folder / 'keys', self._clock, enrolment)
         store = self._program.start().current
         self._tray = folder / 'tray'
-        drawn = partial(draw, settings.load(folder / 'home'), ways(demo_places(), demo_journeys()))
+        drawn = partial(draw, settings.load(folder / 'home'), Around(demo_places(), demo_journeys()))
         self._printer = Printer(store, self._clock, self._tray, drawn, line=None)
         self._printer.start()
         self._lounge = Lounge(store, self._clock)

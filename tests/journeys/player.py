@@ -26,7 +26,7 @@ from pypdf import PdfReader
 from steps import Asks, At, DoesNotSee, Journey, Keeps, PaperSays, Scans, Sees, StaffCome, StaffKnow, Step, Touch, Types, Waits
 
 from kiosk import settings
-from kiosk.run import draw, ways
+from kiosk.run import Around, draw
 from screens.parts.buttons import Touchable
 from services import attention
 from services.central.release_list import read_list
@@ -128,7 +128,7 @@ class Player:
         self.clock = StillClock()
         self.program = Program(self.home, folder / 'keys', self.clock, here)
         self.lounge = Lounge(self.program.start().current, self.clock)
-        drawn = partial(draw, settings.load(self.home), ways(demo_places(), demo_journeys()))
+        drawn = partial(draw, settings.load(self.home), Around(demo_places(), demo_journeys()))
         self.printer = Printer(self.lounge.store, self.clock, self.home / 'tray', drawn, line=None)
         self.printer.start()
         self.lounge._print, self.lounge.slip_state = self.printer.print_slip, self.printer.state  # type: ignore[method-assign]

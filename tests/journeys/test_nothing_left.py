@@ -22,7 +22,7 @@ from kivy.uix.widget import Widget
 from pypdf import PdfReader
 
 from kiosk import raqm, settings
-from kiosk.run import draw, ways
+from kiosk.run import Around, draw
 from screens.parts.visit import Visit
 from services import printing
 from services.appointments import Day, Stop
@@ -125,7 +125,7 @@ def test_a_name_is_gone_from_everywhere_when_the_visit_ends(
     person = lounge.person(first_name=NAME)
     lounge.appointment(person, address=STREET)
     tray = home / 'tray'
-    drawn = partial(draw, settings.load(home), ways(demo_places(), demo_journeys()))
+    drawn = partial(draw, settings.load(home), Around(demo_places(), demo_journeys()))
     printer = Printer(lounge.store, lounge.clock, tray, drawn, line=None)
     printer.start()
     request.addfinalizer(printer.stop)

@@ -12,14 +12,14 @@ from print_system import PrintSystem
 from sqlalchemy import func, select
 
 from kiosk import settings
-from kiosk.run import MEDIA, ways
+from kiosk.run import MEDIA, Around
 from kiosk.run import draw as draw_on
 from services import printer as printer_
 from services import printing
 from services.directory import journeys, places_file
 from services.printer import JobState, Printer
 from services.printing import PrintState, SlipAsked
-from services.store.models import PrintJob, Slip
+from services.store.models import PrintJob, SlipRow
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_queue_and_a_paper_can_be_set(tmp_path: Path) -> None:
 
 def test_the_tray_has_a_slip_on_the_paper_that_is_set(tray_desk: Desk, tmp_path: Path) -> None:
     paper = settings.load(tmp_path).model_copy(update={'paper': 'a4'})
-    job = tray_desk.start(draw=partial(draw_on, paper, ways(places_file.load(demonstration=True), journeys.load()))).print_slip(
+    job = tray_desk.start(draw=partial(draw_on, paper, Around(places_file.load(demonstration=True), journeys.load()))).print_slip(
         tray_desk.person.id, ENGLISH
     )
     tray_desk.wait(job, 'tray')
@@ -89,7 +89,7 @@ def test_a_slip_that_a_fault_broke_off_does_not_keep_others_from_paper(tray_desk
 def test_what_is_kept_about_a_job_goes_with_the_person_s_slip(tray_desk: Desk) -> None:
     job = tray_desk.start().print_slip(tray_desk.person.id, ENGLISH)
     tray_desk.wait(job, 'tray')
-    tray_desk.store.call(lambda tx: tx.session.delete(tx.session.scalars(select(Slip)).one()))
+    tray_desk.store.call(lambda tx: tx.session.delete(tx.session.scalars(select(SlipRow)).one()))
     assert tray_desk.store.call(lambda tx: tx.session.scalar(select(func.count()).select_from(PrintJob))) == 0
 
 

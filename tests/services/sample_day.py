@@ -68,20 +68,24 @@ def sensitive(**other: Any) -> Stop:
     return stop(**(facts | other))
 
 
-def day(*stops: Stop, first_name: str = 'Jordan', state: ProbationState = ProbationState.STOP, calls: tuple[Made, ...] = ()) -> Day:
-    return Day(
-        release='0190163d-8694-739b-aea5-966c26f8ad92',
-        first_name=first_name,
-        released_on=TODAY,
-        today=TODAY,
-        stops=stops,
-        probation=next((one for one in stops if one.purpose is Purpose.PROBATION), None),
-        probation_state=state,
-        bed=None,
-        calls=calls,
-        sleep=None,
-        known_at=min((one.known_at for one in stops), default=None),
-    )
+def day(
+    *stops: Stop, first_name: str = 'Jordan', state: ProbationState = ProbationState.STOP, calls: tuple[Made, ...] = (), **other: Any
+) -> Day:
+    facts: dict[str, Any] = {
+        'release': '0190163d-8694-739b-aea5-966c26f8ad92',
+        'first_name': first_name,
+        'released_on': TODAY,
+        'today': TODAY,
+        'stops': stops,
+        'probation': next((one for one in stops if one.purpose is Purpose.PROBATION), None),
+        'probation_state': state,
+        'bed': None,
+        'calls': calls,
+        'own_number': None,
+        'sleep': None,
+        'known_at': min((one.known_at for one in stops), default=None),
+    }
+    return Day(**(facts | other))
 
 
 class ArabicWords(gettext.NullTranslations):

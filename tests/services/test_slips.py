@@ -17,6 +17,7 @@ import assets
 from services import handoff, language, slips
 from services.appointments import ProbationState
 from services.calls.made import Made
+from services.directory import places_file
 from services.slips.content import SlipContent, content_of
 from services.slips.script import MissingGlyph
 from services.wire import Answer, Bed, Call, CallEnd, Permission, Purpose, Standing, TimeKind, Tonight, new_id
@@ -29,8 +30,9 @@ def content(*stops, words=ENGLISH, demonstration=False, **about) -> SlipContent:
     return content_of(day(*stops, **about), words, number='4F7K', version=1, printed_at=PRINTED, demonstration=demonstration)
 
 
-def slip(*stops, words=ENGLISH, **about) -> bytes:
-    return slips.make(day(*stops, **about), words, number='4F7K', version=1, printed_at=PRINTED, demonstration=True)
+def slip(*stops, words=ENGLISH, housing_team=None, **about) -> bytes:
+    whole = day(*stops, **about)
+    return slips.make(whole, words, number='4F7K', version=1, printed_at=PRINTED, demonstration=True, housing_team=housing_team)
 
 
 def text_of(pdf: bytes) -> str:
@@ -382,6 +384,22 @@ def test_a_tonight_that_is_settled_or_was_not_spoken_of_is_not_on_paper(bed):
     assert [one.when for one in content_tonight(bed, stop()).stops] == ['2pm']
 
 
+@pytest.mark.parametrize('said', [Tonight.NO, Tonight.NOT_SURE])
+def test_without_a_place_to_sleep_the_council_s_numbers_are_on_paper_by_day_and_by_night(said):
+    team = places_file.load(demonstration=True).housing_contact('easterby')
+    whole = day(stop(), bed=tonight(said))
+    written = content_of(whole, ENGLISH, number='4F7K', version=1, printed_at=PRINTED, demonstration=False, housing_team=team)
+    lines = [line.replace('\u00a0', ' ') for line in written.stops[1].lines]
+    assert lines == ['Still to find.', 'Easterby Council housing team', 'By day: 01632 960142', 'At night: 01632 960143']
+
+
+def test_with_a_place_to_sleep_the_council_s_numbers_are_not_on_paper():
+    team = places_file.load(demonstration=True).housing_contact('easterby')
+    text = text_of(slip(stop(), bed=tonight(Tonight.YES, Permission.ALLOWED), housing_team=team))
+    assert '960142' not in text
+    assert '960143' not in text
+
+
 # Calls
 
 
@@ -404,6 +422,23 @@ def test_a_call_says_who_what_reference_and_when_they_call_back():
     (written,) = content(stop(), calls=(called(spoke_to='Sam', reference='AB1', agreed=back, call_back=True),)).calls
     assert (written.when, written.titles) == ('10:42am', ('Call: Easterby Council housing team',))
     assert written.lines == ('They answered.', 'You spoke to Sam.', 'Reference: AB1', 'They call back 3:30pm, today.')
+
+
+def test_a_call_back_says_on_which_number():
+    back = datetime.combine(TODAY, time(15, 30))
+    (written, _) = content(stop(), calls=(called(agreed=back, call_back=True),), own_number='07700 900123').calls
+    assert written.lines[-1].replace('\u00a0', ' ') == 'They call you on 07700 900123, 3:30pm, today.'
+
+
+def test_a_number_that_was_written_down_is_on_paper_and_the_officer_has_to_be_told():
+    (written,) = content(stop(), own_number='07700 900123').calls
+    assert written.titles[0].replace('\u00a0', ' ') == 'Your number: 07700 900123'
+    assert written.lines == ('Tell your officer if it is new.',)
+
+
+def test_nobody_is_told_to_tell_an_officer_who_has_none():
+    (written,) = content(own_number='07700 900123', state=ProbationState.NOT_ON_LICENCE).calls
+    assert written.lines == ()
 
 
 def test_a_call_that_nobody_answered_is_on_paper_too():
