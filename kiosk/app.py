@@ -1,4 +1,8 @@
-"""The window's composition root: joins the screens to the store, the languages and what lies outside."""
+"""The window's composition root: joins the screens to the store, the languages and what lies outside.
+
+What speaks to the store is imported where it is used, and each screen when it is first made: to load all of it takes longer
+than the window, and the first picture would wait for it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ import gc
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from kivy._metrics import dispatch_pixel_scale
@@ -20,103 +25,67 @@ from kivy.uix.screenmanager import NoTransition, ScreenManager
 from kiosk import raqm, window
 from kiosk.idle import Idle, Quiet, Unanswered
 from kiosk.lockdown import Every, KeepRunning, report
-from screens.about import About
-from screens.agreed import AgreedPage
-from screens.asked import AskedPage
-from screens.call import CallPage
-from screens.cannot import Cannot
-from screens.clash import ClashPage
-from screens.confirm import Confirm
-from screens.council import WhichCouncil
-from screens.council_call import CouncilCall
 from screens.covered_call import CoveredCall
-from screens.day import DayScreen
-from screens.digits import Digits
-from screens.essentials import Essentials
-from screens.family import Family
-from screens.finish import Finish
-from screens.getting_home import GettingHome
-from screens.health import Health
-from screens.housing import Housing
-from screens.identify import Identify
 from screens.idle_question import IdleQuestion
-from screens.jobcentre import Jobcentre
-from screens.money import Money
-from screens.more_help import MoreHelp
-from screens.nameless import Nameless
-from screens.notice import NoticePage
-from screens.paper import Paper
-from screens.parts.calling import Caller, Phones, To
 from screens.parts.dialog import Dialog
-from screens.parts.page import Page
-from screens.parts.person import PersonDialog
 from screens.parts.stage import Stage
 from screens.parts.theme import Theme
-from screens.parts.visit import Visit
 from screens.parts.work import Work
-from screens.phone import Phone
-from screens.probation import Probation
-from screens.referral import ReferralPage
-from screens.safe_there import SafeThere
-from screens.sleeps_at import SleepsAt
-from screens.times import Times
-from screens.tonight import Allowed, TonightQuestion
-from screens.typed_number import Locker, NewNumber
-from screens.unsafe_place import UnsafePlace
-from screens.welcome import Welcome
-from screens.write_down import WriteDown
-from services import attention, visits
-from services.clock import Clock, Moment
-from services.language import Language
-from services.printing import PrintState, Reason
-from services.store.database import Store
 from services.wire import Attention, CallEnd, Need
 
 if TYPE_CHECKING:
+    from screens.parts.calling import Caller, Phones, To
+    from screens.parts.page import Page
+    from screens.parts.person import PersonDialog
+    from screens.parts.visit import Visit
+    from services.clock import Clock, Moment
     from services.directory.journeys import Journeys
     from services.directory.places import Places
     from services.essentials import Essentials as Listed
+    from services.language import Language
     from services.printer import JobState
+    from services.store.database import Store
 
-SCREENS: dict[str, type[Page]] = {
-    'welcome': Welcome,
-    'about': About,
-    'notice': NoticePage,
-    'identify': Identify,
-    'nameless': Nameless,
-    'confirm': Confirm,
-    'day': DayScreen,
-    'probation': Probation,
-    'cannot': Cannot,
-    'print': Paper,
-    'phone': Phone,
-    'call': CallPage,
-    'digits': Digits,
-    'write_down': WriteDown,
-    'agreed': AgreedPage,
-    'unsafe_place': UnsafePlace,
-    'housing': Housing,
-    'tonight': TonightQuestion,
-    'sleeps_at': SleepsAt,
-    'allowed': Allowed,
-    'council': WhichCouncil,
-    'council_call': CouncilCall,
-    'referral': ReferralPage,
-    'safe_there': SafeThere,
-    'money': Money,
-    'jobcentre': Jobcentre,
-    'times': Times,
-    'asked': AskedPage,
-    'clash': ClashPage,
-    'essentials': Essentials,
-    'health': Health,
-    'family': Family,
-    'locker': Locker,
-    'new_number': NewNumber,
-    'more_help': MoreHelp,
-    'getting_home': GettingHome,
-    'finish': Finish,
+SCREENS = {
+    'welcome': 'welcome.Welcome',
+    'about': 'about.About',
+    'notice': 'notice.NoticePage',
+    'identify': 'identify.Identify',
+    'nameless': 'nameless.Nameless',
+    'confirm': 'confirm.Confirm',
+    'day': 'day.DayScreen',
+    'probation': 'probation.Probation',
+    'cannot': 'cannot.Cannot',
+    'print': 'paper.Paper',
+    'phone': 'phone.Phone',
+    'call': 'call.CallPage',
+    'digits': 'digits.Digits',
+    'write_down': 'write_down.WriteDown',
+    'agreed': 'agreed.AgreedPage',
+    'unsafe_place': 'unsafe_place.UnsafePlace',
+    'housing': 'housing.Housing',
+    'tonight': 'tonight.TonightQuestion',
+    'sleeps_at': 'sleeps_at.SleepsAt',
+    'allowed': 'tonight.Allowed',
+    'council': 'council.WhichCouncil',
+    'council_call': 'council_call.CouncilCall',
+    'referral': 'referral.ReferralPage',
+    'safe_there': 'safe_there.SafeThere',
+    'money': 'money.Money',
+    'jobcentre': 'jobcentre.Jobcentre',
+    'times': 'times.Times',
+    'asked': 'asked.AskedPage',
+    'clash': 'clash.ClashPage',
+    'essentials': 'essentials.Essentials',
+    'health': 'health.Health',
+    'family': 'family.Family',
+    'locker': 'typed_number.Locker',
+    'new_number': 'typed_number.NewNumber',
+    'more_help': 'more_help.MoreHelp',
+    'getting_home': 'getting_home.GettingHome',
+    'finish': 'finish.Finish',
 }
+"""Where the class of each screen stands in `screens`."""
 KEPT = ('welcome', 'notice', 'identify', 'confirm', 'day', 'finish')
 """The screens of every visit. They are made ahead and stay; the others are made when somebody comes to them, for one visit."""
 STEPS = frozenset(
@@ -184,7 +153,6 @@ class KioskApp(App):
     flag = StringProperty('')
     """Where somebody needs help, without a name; empty where nobody does."""
     nobody_came = BooleanProperty(False)
-    caller: Caller = ObjectProperty()
     demonstration = BooleanProperty(False)
     all_made = BooleanProperty(False)
     """Whether each screen that is kept was made, while nobody was there."""
@@ -224,8 +192,7 @@ class KioskApp(App):
         self._faults = KeepRunning(self.reset, self.seconds)
         theme = Theme()
         theme.fit(*size)
-        caller = Caller(Work(store, self._outside), services.phones)
-        super().__init__(theme=theme, caller=caller, language=languages[0], demonstration=demonstration, **kwargs)
+        super().__init__(theme=theme, language=languages[0], demonstration=demonstration, **kwargs)
         self.speak(languages[0])
 
     def build(self) -> Stage:
@@ -245,7 +212,6 @@ class KioskApp(App):
         Window.bind(on_motion=self._touched, on_key_down=self._key_pressed)
         self._timers = [Every(0.5, self.tick), Every(3, self.look_for_calls)]
         self._idle.touched(self.seconds())
-        self.look_for_calls()
 
     def on_stop(self) -> None:
         """Kivy calls this twice."""
@@ -278,11 +244,13 @@ class KioskApp(App):
         self._make(name)
         self.screens.current = name
         if name in STEPS and self.visit is not None and self.visit.known:
+            from services import visits
+
             self._work.ask_store(visits.reach, self.visit.id, name, done=_nothing)
 
     def _make(self, name: str) -> None:
         if not self.screens.has_screen(name):
-            self.screens.add_widget(SCREENS[name](Work(self.store, self._outside), name=name))
+            self.screens.add_widget(_page(name)(Work(self.store, self._outside), name=name))
 
     def _make_ahead(self) -> None:
         """Make one more screen that is kept while nobody is there, so that nobody waits for it."""
@@ -290,6 +258,13 @@ class KioskApp(App):
         if name is not None:
             self._make(name)
         self.all_made = name is None
+
+    @cached_property
+    def caller(self) -> Caller:
+        """The one call that this screen can make."""
+        from screens.parts.calling import Caller
+
+        return Caller(Work(self.store, self._outside), self.services.phones)
 
     @property
     def places(self) -> Places:
@@ -323,6 +298,8 @@ class KioskApp(App):
     def finish(self, how: Literal['finished', 'idle']) -> None:
         """End the visit and wipe everything personal."""
         if self.visit is not None and self.visit.id:
+            from services import visits
+
             self._work.ask_store(visits.end, self.visit.id, how, done=_nothing)
         self.reset()
 
@@ -364,12 +341,16 @@ class KioskApp(App):
         dialog.feel_unsafe()
 
     def _person_dialog(self) -> PersonDialog:
+        from screens.parts.person import PersonDialog
+
         # before "Yes, that's me" the code could be somebody else's
         sure = self.visit is not None and self.visit.id
         return PersonDialog(Work(self.store, self._outside), self.visit.release if sure else None)
 
     def make_slip(self, visit: Visit) -> None:
         """Have a slip made; what becomes of it is kept on the visit, wherever the person is by then."""
+        from services.printing import Reason
+
         again = visit.slip is not None and visit.paper_reason != Reason.NOT_WRITTEN
         ask = partial(self.services.reprint_slip, visit.slip) if again else partial(self.services.print_slip, visit.release, self.language)
         visit.paper, visit.slip = 'making', None
@@ -383,6 +364,9 @@ class KioskApp(App):
         """Show how far the slip has come, until the person has it."""
         if visit.slip is None or visit.paper in ('taken', 'tray'):
             return
+        from services import attention
+        from services.printing import PrintState
+
         known = self.services.slip_state(visit.slip)
         if known.state is PrintState.TRAY:
             # "Staff will bring it" is true only once they have been told
@@ -406,6 +390,8 @@ class KioskApp(App):
 
     def look_for_calls(self) -> None:
         """See who waits for a person, on all screens of the lounge."""
+        from services import attention
+
         self._work.ask_store(attention.standing, done=self._show_calls)
 
     def _show_calls(self, calls: tuple[Attention, ...]) -> None:
@@ -461,6 +447,11 @@ class KioskApp(App):
 
     def _dialogs(self) -> list[Dialog]:
         return [layer for layer in self.root.children if isinstance(layer, Dialog)] if self.root else []
+
+
+def _page(name: str) -> type[Page]:
+    module, _, page = SCREENS[name].rpartition('.')
+    return getattr(import_module(f'screens.{module}'), page)
 
 
 def _nothing(_: object) -> None:

@@ -1,5 +1,7 @@
 """The command line of the kiosk and of the centre.
 
+What speaks to a store is imported by the commands that need it: the first picture of `kiosk run` would wait for it.
+
 Exit codes: 0 done; 1 something needs looking at, and what was said why; 2 the call's words or a setting are wrong;
 3 another program writes to this home.
 """
@@ -11,14 +13,13 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk import settings as settings_
 from kiosk.central_cli import central
@@ -26,13 +27,14 @@ from kiosk.command import EXIT_CODES, Failed, JsonOption, home_of, say
 from kiosk.directory_cli import directory
 from kiosk.home import Home, HomeError, HomeInUse
 from services.clock import Clock
-from services.store import journal, rows
-from services.store.aside import Stores, open_stores
-from services.store.backup import BackupFailed, Opener, told
-from services.store.database import Store, StoreUnusable, Transaction
 from services.store.keys import KeysError, store_key
 from services.sync.trouble import NotAllowed, Unreachable
 from services.wire import EraseReason
+
+if TYPE_CHECKING:
+    from services.store.aside import Stores
+    from services.store.backup import Opener
+    from services.store.database import Store, Transaction
 
 T = TypeVar('T')
 
@@ -65,6 +67,8 @@ def _with_store(home: Home, work: Callable[[Store], T]) -> T:
 
 def _with_stores(home: Home, work: Callable[[Stores], T]) -> T:
     """The same, with the stores that were set aside."""
+    from services.store.aside import open_stores
+
     enrolment = home.enrolment()
     with home.locked():
         stores = open_stores(home.path, home.keys, Clock(), enrolment)
@@ -76,6 +80,8 @@ def _with_stores(home: Home, work: Callable[[Stores], T]) -> T:
 
 def _reading_store(home: Home, read: Callable[[Store], T]) -> T:
     """Read the store, whether or not the kiosk runs."""
+    from services.store.database import Store
+
     if not home.store.exists():
         raise Failed(f'{home.path} has no store yet: the kiosk has not run here.')
     store = Store(home.store, store_key(home.keys, make=False), Clock(), home.enrolment(), read_only=True)
@@ -135,7 +141,8 @@ def enrol(
 @app.command()
 def sync(context: typer.Context, as_json: JsonOption = False) -> None:
     """One exchange with the centre. Prints what was sent, accepted, already known, refused, received, and what still waits."""
-    from kiosk.run import VERSION, connect
+    from kiosk.beside import connect
+    from kiosk.run import VERSION
     from services.sync.exchange import Batch, Exchanged, exchange_once
 
     home, chosen = home_of(context), _settings(context)
@@ -162,6 +169,8 @@ def show_journal(
     as_json: JsonOption = False,
 ) -> None:
     """List the journal without its contents, or prove that nothing in it was changed and nothing is missing."""
+    from services.store import journal
+
     home = home_of(context)
     if not verify:
         for line in _reading_store(home, lambda store: store.call(_listed)):
@@ -176,6 +185,8 @@ def show_journal(
 
 
 def _listed(tx: Transaction) -> list[dict[str, Any]]:
+    from services.store import journal
+
     headers = (json.loads(text) for text in journal.headers(tx))
     return [{name: header[name] for name in ('seq', 'at', 'who', 'kind', 'id')} for header in headers]
 
@@ -209,7 +220,7 @@ def backup(
 
     home = home_of(context)
     made = make(home.store, file, _opener(home))
-    last = Clock().now().today + journal.RETENTION
+    last = Clock().now().today + timedelta(days=settings_.LONGEST)
     typer.echo(
         f'{file}: {made.entries} entries, every page and the whole chain proved. Delete it by {last:%d/%m/%Y}: it holds personal data.'
     )
@@ -229,6 +240,8 @@ def restore(
 
 
 def _opener(home: Home) -> Opener:
+    from services.store.backup import Opener
+
     return Opener(store_key(home.keys, make=False), Clock(), home.enrolment())
 
 
@@ -282,7 +295,7 @@ def slip(
     paper: Annotated[Paper | None, typer.Option(help="The paper of the printer; the kiosk's own without it.")] = None,
 ) -> None:
     """Make a person's slip as a PDF."""
-    from kiosk.run import slip_pdf
+    from kiosk.beside import slip_pdf
 
     chosen = _settings(context)
     if paper is not None:
@@ -319,6 +332,8 @@ def handoff(
 
 
 def _release(store: Store, code: str) -> str:
+    from services.store import rows
+
     digits = code.replace(' ', '')
     found = store.call(rows.releases_with_code, digits)
     if not found:
@@ -340,10 +355,24 @@ def main() -> None:
         _end(error, error.code)
     except Unreachable as error:
         _end(f'The centre was not reached: {error}. Nothing is lost; it is sent when the centre answers.', 1)
-    except (BackupFailed, HomeError, KeysError, NotAllowed, StoreUnusable) as error:
+    except (HomeError, KeysError, NotAllowed) as error:
         _end(error, 1)
-    except (OSError, SQLAlchemyError) as error:
-        _end(f'{told(error)}. Is the disk full or read-only, or does another program hold a file? Look with: kiosk doctor', 1)
+    except Exception as error:
+        _end(_told_of_store(error), 1)
+
+
+def _told_of_store(error: Exception) -> str:
+    """What to say of a fault of a store or a disk. Raises any other."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from services.store.backup import BackupFailed, told
+    from services.store.database import StoreUnusable
+
+    if isinstance(error, (BackupFailed, StoreUnusable)):
+        return str(error)
+    if isinstance(error, (OSError, SQLAlchemyError)):
+        return f'{told(error)}. Is the disk full or read-only, or does another program hold a file? Look with: kiosk doctor'
+    raise error
 
 
 def _end(message: object, code: int) -> None:

@@ -19,9 +19,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assets import NotBuilt, built
 from kiosk import settings
+from kiosk.beside import connect
 from kiosk.home import Home, HomeError
 from kiosk.phones import phone_line
-from kiosk.run import VERSION, connect
+from kiosk.run import VERSION
 from services import attributions, benefits, essentials, housing_words, ipp, wire
 from services.calls.baresip import LineUnusable
 from services.clock import Clock

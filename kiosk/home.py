@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.store import aside, keys
+from services.store import keys
 from services.store.keys import Enrolment
 
 
@@ -30,7 +30,9 @@ class Home:
 
     @property
     def store(self) -> Path:
-        return aside.store_path(self.path)
+        from services.store.aside import store_path  # not at the top: the first picture would wait for what speaks SQL
+
+        return store_path(self.path)
 
     @property
     def tray(self) -> Path:

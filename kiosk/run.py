@@ -1,4 +1,8 @@
-"""Running the kiosk: joins store, sync, slips, sounds and the window, and takes them apart again."""
+"""Running the kiosk: the window first, then what works beside it. Takes both apart again.
+
+What speaks to the store, and all that works beside the window, is imported once the window shows something: to load it takes
+longer than the window, and the first picture would wait for it.
+"""
 
 from __future__ import annotations
 
@@ -7,153 +11,40 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from sqlalchemy.exc import SQLAlchemyError
+from typing import TYPE_CHECKING, Any
 
 from assets import built
 from kiosk.home import Home
 from kiosk.settings import Settings
-from services import language, printing, slips
+from services import language
 from services.clock import Clock
 from services.directory.helplines import helplines
 from services.language import Language
-from services.plan import plan_of
-from services.printing import SlipAsked
 from services.sound import Chime
-from services.store.aside import Stores, look_through, open_stores
-from services.store.database import Store, StoreUnusable, Transaction
-from services.store.journal import RETENTION
-from services.store.keys import Enrolment
-from services.travel import Travel
 from services.wire import Kind
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
+    from kiosk.beside import Known, LookThrough
     from screens.parts.calling import Phones
-    from services.calls.book import AddressBook
-    from services.calls.softphone import Softphone
     from services.directory.journeys import Journeys
     from services.directory.places import Places
     from services.essentials import Essentials
     from services.printer import JobState, Printer
-    from services.sync.client import Central
+    from services.store.database import Here, Store, Transaction
+    from services.store.keys import Enrolment
 
 log = logging.getLogger(__name__)
 
 VERSION = version('departure-lounge-kiosk')
-SWEEP_SECONDS = 60
 LOADED_SOON = ('services.slips.document', 'icalendar', 'qrcode', 'holidays')
 """What nothing needs at first, and what the first slip or code would wait for."""
-MEDIA = {'80mm': None, 'a5': 'iso_a5_148x210mm', 'a4': 'iso_a4_210x297mm'}
-"""Papers by their PWG names; a roll is as long as the queue's own setting says."""
-
-
-class TrayKeeper(threading.Thread):
-    """Takes slips that nobody collected out of the tray."""
-
-    def __init__(self, tray: Path, store: Store, clock: Clock) -> None:
-        super().__init__(name='tray', daemon=True)
-        self._tray, self._store, self._clock = tray, store, clock
-        self._stopping = threading.Event()
-
-    def run(self) -> None:
-        while True:
-            try:
-                if gone := printing.sweep(self._tray, self._clock.now()):
-                    self._store.call(printing.note_swept, gone)
-            except OSError as fault:  # a folder that cannot be read now may be read in a minute
-                log.warning('The tray could not be swept: %s', fault.strerror)
-            if self._stopping.wait(SWEEP_SECONDS):
-                return
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self.join()
-
-
-class LookThrough(threading.Thread):
-    """Reads every page of the store while the kiosk runs. Damage ends the program: the next start sets the store aside."""
-
-    def __init__(self, home: Home) -> None:
-        super().__init__(name='look-through', daemon=True)
-        self._home, self._stopping = home, threading.Event()
-        self.damaged = False
-
-    def run(self) -> None:
-        try:
-            self.damaged = look_through(self._home.path, self._home.keys, self._stopping)
-        except (OSError, SQLAlchemyError) as fault:  # a lock, a full disk: the next start looks again
-            log.warning('The store could not be looked through: %s', type(fault).__name__)
-        if self.damaged:
-            signal.raise_signal(signal.SIGTERM)
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self.join()
-
-
-def connect(enrolment: Enrolment, settings: Settings) -> Central:
-    """The centre that enrolled this kiosk."""
-    from services.sync.client import Central
-
-    return Central(enrolment.central, enrolment.token, authority=str(settings.authority) if settings.authority else None)
-
-
-@dataclass(frozen=True)
-class Around:
-    """What a slip says of what is around the lounge."""
-
-    places: Places
-    journeys: Journeys
-
-    def ways(self, *, slowly: bool) -> Travel:
-        """What ways from this lounge take."""
-        start = self.places.lounge.postcode if self.places.lounge else None
-        return Travel(self.places.grid, self.journeys.known, start, slowly=slowly)
-
-
-def draw(settings: Settings, around: Around, asked: SlipAsked, spoken: Language) -> bytes:
-    """A slip as a PDF, for the kiosk's paper."""
-    council = asked.day.bed.council if asked.day.bed else None
-    return slips.make(
-        asked.day,
-        spoken,
-        number=asked.number,
-        version=asked.version,
-        copy=asked.copy,
-        printed_at=asked.made_at,
-        demonstration=settings.demonstration,
-        paper=settings.paper,
-        plan=plan_of(asked.day.stops, around.ways(slowly=asked.slowly), asked.made_at),
-        housing_team=around.places.housing_contact(council) if council else None,
-    )
-
-
-def slip_pdf(home: Home, store: Store, release: str, settings: Settings) -> tuple[SlipAsked, bytes]:
-    """A person's next slip, written down and drawn."""
-    from services.directory import journeys, places_file
-
-    lounge = home.path / 'lounge'
-    around = Around(places_file.load(lounge, demonstration=settings.demonstration), journeys.load(lounge))
-    asked = store.call(printing.ask, release)
-    return asked, draw(settings, around, asked, language.load('en'))
-
-
-def printer_of(home: Home, store: Store, settings: Settings, clock: Clock, around: Around) -> Printer:
-    """The printer of this kiosk: a queue, or the tray where none is set."""
-    from services.ipp import Queue
-    from services.printer import Printer
-
-    line = Queue(settings.printer) if settings.printer else None
-    return Printer(store, clock, home.tray, partial(draw, settings, around), line=line, media=MEDIA[settings.paper])
 
 
 def run(home: Home, settings: Settings, clock: Clock) -> int:
@@ -161,61 +52,32 @@ def run(home: Home, settings: Settings, clock: Clock) -> int:
     home.check()
     enrolment = home.enrolment()
     with home.locked():
-        stores = open_stores(home.path, home.keys, clock, enrolment, at_a_glance=True)
+        beside = Beside(home, settings, clock, enrolment)
+        gc.disable()  # as in __main__
+        app = _window(beside, settings, clock)
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: app.stop())
+        from kiosk import lockdown  # it needs Kivy, which is set up by now
+
         try:
-            return _run_on(stores, home, settings, clock, enrolment)
+            return lockdown.run(app)
         finally:
-            stores.close()
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the lounge knows that no store holds."""
-
-    places: Places
-    journeys: Journeys
-    essentials: Essentials
-    phones: Phones
-
-
-def known_here(home: Home, settings: Settings, clock: Clock) -> Known:
-    """Read the lounge's own files, and whom it can call."""
-    from screens.parts.calling import Phones
-    from services import essentials
-    from services.calls.book import AddressBook
-    from services.calls.handset import Handset
-    from services.directory import journeys, places_file
-
-    lounge = home.path / 'lounge'
-    places = places_file.load(lounge, demonstration=settings.demonstration)
-    book = AddressBook(places.numbers() | {f'line:{key}': line.number for key, line in helplines().items()})
-    return Known(
-        places, journeys.load(lounge), essentials.load(lounge), Phones(book, Handset(book, clock), _line(book, home, settings, clock))
-    )
-
-
-def _line(book: AddressBook, home: Home, settings: Settings, clock: Clock) -> Softphone | None:
-    """The kiosk's own phone line, where one is set and can be used; otherwise people dial on the lounge's phone."""
-    from kiosk.phones import softphone
-    from services.calls.baresip import LineUnusable
-
-    try:
-        return softphone(settings, home, book, clock)
-    except LineUnusable as unusable:
-        log.error('The phone line is not used: %s', unusable)
-        return None
+            beside.stop()
 
 
 class Beside:
-    """What works beside the window: sync, printer and tray. Their code is loaded once the window shows something, or it would wait."""
+    """What works beside the window: store, sync, printer, tray. What the window asks for before it is there waits for it."""
 
-    def __init__(self, stores: Stores, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment) -> None:
-        self._stores, self._home, self._settings, self._clock, self._enrolment = stores, home, settings, clock, enrolment
+    def __init__(self, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment) -> None:
+        self._home, self._settings, self._clock, self._enrolment = home, settings, clock, enrolment
         self._thread = threading.Thread(target=self._begin, name='beside')
-        self._printer: Future[Printer] = Future()
+        self._asked = ThreadPoolExecutor(1, thread_name_prefix='asked')
+        self._store: Future[Store] = Future()
         self._known: Future[Known] = Future()
-        self._look_through = LookThrough(home)
-        self._stops: list[Callable[[], None]] = []
+        self._printer: Future[Printer] = Future()
+        self._awaited: tuple[Future[Any], ...] = (self._store, self._known, self._printer)
+        self._look_through: LookThrough | None = None
+        self._ends = ExitStack()
 
     def start(self) -> None:
         self._thread.start()
@@ -224,33 +86,51 @@ class Beside:
         try:
             self._begin_all()
         except BaseException as fault:
-            for awaited in (self._known, self._printer):
+            for awaited in self._awaited:
                 if not awaited.done():
                     awaited.set_exception(fault)
             log.critical('What works beside the window did not start: %s', type(fault).__name__)
             signal.raise_signal(signal.SIGTERM)
 
     def _begin_all(self) -> None:
+        from services.store.aside import open_stores
+
+        home, settings, clock = self._home, self._settings, self._clock
+        stores = open_stores(home.path, home.keys, clock, self._enrolment, at_a_glance=True)
+        self._ends.callback(stores.close)
+        stores.current.call(_started)
+        self._store.set_result(stores.current)
+
+        from kiosk import beside
         from services import bookings
         from services.sync.worker import Worker
 
-        store, settings = self._stores.current, self._settings
-        known = known_here(self._home, settings, self._clock)
+        known = beside.known_here(home, settings, clock)
         if known.phones.line is not None:
             known.phones.line.start()
-            self._stops.append(known.phones.line.close)
+            self._ends.callback(known.phones.line.close)
         self._known.set_result(known)
-        retention = timedelta(days=settings.retention_days) if settings.retention_days else RETENTION
-        printer = printer_of(self._home, store, settings, self._clock, Around(known.places, known.journeys))
-        worker = Worker(self._stores, partial(connect, self._enrolment, settings), VERSION, retention, settle=bookings.settle)
-        for one in (worker, TrayKeeper(self._home.tray, store, self._clock), printer):
+        printer = beside.printer_of(home, stores.current, settings, clock, beside.Around(known.places, known.journeys))
+        retention = timedelta(days=settings.days_kept)
+        worker = Worker(stores, partial(beside.connect, self._enrolment, settings), VERSION, retention, settle=bookings.settle)
+        for one in (worker, beside.TrayKeeper(home.tray, stores.current, clock), printer):
             one.start()
-            self._stops.insert(0, one.stop)
+            self._ends.callback(one.stop)
         self._printer.set_result(printer)
         for name in LOADED_SOON:
             import_module(name)
+        self._look_through = beside.LookThrough(home)
         self._look_through.start()
-        self._stops.insert(0, self._look_through.stop)
+        self._ends.callback(self._look_through.stop)
+
+    @property
+    def here(self) -> Here:
+        """`Store.here`, once the store is open."""
+        return self._store.result().here
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """`Store.submit`, once the store is open, in the order in which it was asked."""
+        return self._asked.submit(lambda: self._store.result().call(function, *args, **kwargs))
 
     def places(self) -> Places:
         """What the lounge knows of offices, councils and postcodes, once it is read."""
@@ -282,29 +162,19 @@ class Beside:
 
     def stop(self) -> None:
         """Raises what kept it from starting."""
-        if self._thread.ident is None:
+        if self._thread.ident is None:  # the window never showed anything
+            for awaited in self._awaited:
+                awaited.cancel()
+            self._asked.shutdown()
             return
         self._thread.join()
-        for stop in self._stops:
-            stop()
+        self._asked.shutdown()
+        self._ends.close()
         self._printer.result()
-        if self._look_through.damaged:
+        if self._look_through is not None and self._look_through.damaged:
+            from services.store.database import StoreUnusable
+
             raise StoreUnusable('the store is damaged: start the kiosk again. It sets the store aside then, and deletes nothing.')
-
-
-def _run_on(stores: Stores, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment) -> int:
-    stores.current.call(_started)
-    beside = Beside(stores, home, settings, clock, enrolment)
-    gc.disable()  # as in __main__
-    app = _window(beside, stores.current, settings, clock)
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: app.stop())
-    from kiosk import lockdown  # it needs Kivy, which is set up by now
-
-    try:
-        return lockdown.run(app)
-    finally:
-        beside.stop()
 
 
 def _drawn(beside: Beside) -> None:
@@ -324,7 +194,7 @@ def _started(tx: Transaction) -> None:
     tx.record(Kind.STARTED, {'version': VERSION}, who='system')
 
 
-def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> KioskApp:
+def _window(beside: Beside, settings: Settings, clock: Clock) -> KioskApp:
     """The window is imported last: Kivy reads its configuration when it is imported."""
     from kiosk import window
 
@@ -333,7 +203,7 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
 
     window.once_drawn(partial(_drawn, beside))
     app = KioskApp(
-        store,
+        beside,
         clock,
         language.offered(),
         Services(
@@ -349,7 +219,7 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
         helplines={key: line.number for key, line in helplines().items()},
         demonstration=settings.demonstration,
         public_body=settings.public_body,
-        retention_days=settings.retention_days or RETENTION.days,
+        retention_days=settings.days_kept,
         controller=settings.controller,
         version=VERSION,
         page_url=settings.page_url,

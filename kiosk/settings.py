@@ -17,6 +17,8 @@ QUEUE = r'^http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?/printers/[A-Za-z0-
 """On this machine alone: a slip has a name on it, and this is not encrypted."""
 PAGE = r'^https://[a-z0-9.-]+(:\d{1,5})?/([A-Za-z0-9._~-]+/)*$'
 """A folder: its page opens again with no internet only where it came over https and is asked for by the folder's name."""
+LONGEST = 7
+"""Days that what was written down may be kept (safety rule 19)."""
 DEFAULT_HOME = Path('~/.local/share/departure-lounge/home')
 DEFAULT_KEYS = Path('~/.local/share/departure-lounge/keys')
 
@@ -37,7 +39,7 @@ class Settings(BaseSettings):
     idle_answer_seconds: int = Field(30, ge=20, le=600, description='whole seconds from 20 to 600')
     controller: str | None = Field(None, description='the name of the data controller, or leave it out for a demonstration')
     dpia_date: date | None = Field(None, description='the date of the data protection impact assessment, such as 2026-05-14')
-    retention_days: int | None = Field(None, ge=1, le=7, description='whole days from 1 to 7')
+    retention_days: int | None = Field(None, ge=1, le=LONGEST, description=f'whole days from 1 to {LONGEST}')
     public_body: bool = Field(False, description='true where a public body runs the lounge and so has a duty to refer (England), or false')
     authority: Path | None = Field(None, description="a file with the certificate authority of the centre's certificate")
 
@@ -65,6 +67,11 @@ class Settings(BaseSettings):
     def demonstration(self) -> bool:
         """Whether every screen and slip must say so: a real lounge names its controller, DPIA date and retention (safety rule 18)."""
         return None in (self.controller, self.dpia_date, self.retention_days)
+
+    @property
+    def days_kept(self) -> int:
+        """How long what was written down is kept once the centre has it."""
+        return self.retention_days or LONGEST
 
     @property
     def size(self) -> tuple[int, int]:

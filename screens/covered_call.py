@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kivy.lang import Builder
 
+from screens.parts import page as page
 from screens.parts.dialog import Dialog
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from kivy.lang import Builder
 
+from screens.parts import page as page
 from screens.parts.dialog import Dialog
 
 

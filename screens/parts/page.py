@@ -22,18 +22,17 @@ from screens.parts import bars as bars
 from screens.parts import cards as cards
 from screens.parts.stack import Row, Stack
 from screens.parts.theme import Theme
-from screens.parts.visit import Visit
 from screens.parts.work import Work
-from services import appointments
-from services.appointments import Day
-from services.clock import Moment
-from services.language import Language
 
 if TYPE_CHECKING:
     from screens.parts.calling import To
+    from screens.parts.visit import Visit
+    from services.appointments import Day
+    from services.clock import Moment
     from services.directory.journeys import Journeys
     from services.directory.places import Places
     from services.essentials import Essentials
+    from services.language import Language
 
 
 class Shell(Protocol):
@@ -177,6 +176,8 @@ class DayPage(WatchingPage):
         self.look()
 
     def look_again(self) -> None:
+        from services import appointments  # not at the top: the first picture, which needs no day, would wait for it
+
         visit = self.app.visit
         if visit is not None and visit.known:
             self.work.ask_store(appointments.day_of, visit.release, done=self._seen)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kivy.clock import Clock
 
-from services.store.database import Store
+if TYPE_CHECKING:
+    from services.store.database import Store
 
 T = TypeVar('T')
 Failed = Callable[[BaseException], None]

@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from kiosk.beside import connect
 from kiosk.home import Home
-from kiosk.run import VERSION, connect
+from kiosk.run import VERSION
 from kiosk.settings import Settings
 from services.clock import Clock
 from services.store import journal
@@ -151,5 +152,5 @@ def aged() -> Iterator[Figure]:
 
 
 def _open_and_close(home: Home) -> None:
-    """As `kiosk run` does before its first picture."""
+    """As `kiosk run` does once it shows something."""
     open_stores(home.path, home.keys, Clock(), home.enrolment(), at_a_glance=True).close()

@@ -17,7 +17,7 @@ from kivy.core.window import Window
 from kivy.event import EventDispatcher
 
 from kiosk import settings
-from kiosk.run import Around, draw
+from kiosk.beside import Around, draw
 from screens.parts.dialog import Dialog
 from screens.parts.page import Page
 from screens.parts.visit import Visit

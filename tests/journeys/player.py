@@ -26,7 +26,7 @@ from pypdf import PdfReader
 from steps import Asks, At, DoesNotSee, Journey, Keeps, PaperSays, Scans, Sees, StaffCome, StaffKnow, Step, Touch, Types, Waits
 
 from kiosk import settings
-from kiosk.run import Around, draw
+from kiosk.beside import Around, draw
 from screens.parts.buttons import Touchable
 from services import attention
 from services.central.release_list import read_list

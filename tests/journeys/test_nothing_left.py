@@ -22,7 +22,7 @@ from kivy.uix.widget import Widget
 from pypdf import PdfReader
 
 from kiosk import raqm, settings
-from kiosk.run import Around, draw
+from kiosk.beside import Around, draw
 from screens.parts.visit import Visit
 from services import printing
 from services.appointments import Day, Stop

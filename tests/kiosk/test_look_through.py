@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import secrets
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from builders import Program, note
 
+from kiosk.beside import LookThrough
 from kiosk.home import Home
-from kiosk.run import LookThrough
 from services.store.aside import store_path
-
-
-@pytest.fixture
-def ended() -> Iterator[list[int]]:
-    """A signal each time the program was asked to end."""
-    asked: list[int] = []
-    before = signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
-    yield asked
-    signal.signal(signal.SIGTERM, before)
 
 
 def looked(home: Path, keys_folder: Path) -> LookThrough:

@@ -12,8 +12,8 @@ from print_system import PrintSystem
 from sqlalchemy import func, select
 
 from kiosk import settings
-from kiosk.run import MEDIA, Around
-from kiosk.run import draw as draw_on
+from kiosk.beside import MEDIA, Around
+from kiosk.beside import draw as draw_on
 from services import printer as printer_
 from services import printing
 from services.directory import journeys, places_file

@@ -1,0 +1,166 @@
+"""What works beside the window: sync, printer, tray, phone line, and the look through the store."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from kiosk.home import Home
+from kiosk.phones import softphone
+from kiosk.settings import Settings
+from screens.parts.calling import Phones
+from services import essentials, language, printing, slips
+from services.calls.baresip import LineUnusable
+from services.calls.book import AddressBook
+from services.calls.handset import Handset
+from services.calls.softphone import Softphone
+from services.clock import Clock
+from services.directory import journeys, places_file
+from services.directory.helplines import helplines
+from services.directory.journeys import Journeys
+from services.directory.places import Places
+from services.essentials import Essentials
+from services.ipp import Queue
+from services.language import Language
+from services.plan import plan_of
+from services.printer import Printer
+from services.printing import SlipAsked
+from services.store.aside import look_through
+from services.store.database import Store
+from services.store.keys import Enrolment
+from services.sync.client import Central
+from services.travel import Travel
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 60
+MEDIA = {'80mm': None, 'a5': 'iso_a5_148x210mm', 'a4': 'iso_a4_210x297mm'}
+"""Papers by their PWG names; a roll is as long as the queue's own setting says."""
+
+
+class TrayKeeper(threading.Thread):
+    """Takes slips that nobody collected out of the tray."""
+
+    def __init__(self, tray: Path, store: Store, clock: Clock) -> None:
+        super().__init__(name='tray', daemon=True)
+        self._tray, self._store, self._clock = tray, store, clock
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        while True:
+            try:
+                if gone := printing.sweep(self._tray, self._clock.now()):
+                    self._store.call(printing.note_swept, gone)
+            except OSError as fault:  # a folder that cannot be read now may be read in a minute
+                log.warning('The tray could not be swept: %s', fault.strerror)
+            if self._stopping.wait(SWEEP_SECONDS):
+                return
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.join()
+
+
+class LookThrough(threading.Thread):
+    """Reads every page of the store while the kiosk runs. Damage ends the program: the next start sets the store aside."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(name='look-through', daemon=True)
+        self._home, self._stopping = home, threading.Event()
+        self.damaged = False
+
+    def run(self) -> None:
+        try:
+            self.damaged = look_through(self._home.path, self._home.keys, self._stopping)
+        except (OSError, SQLAlchemyError) as fault:  # a lock, a full disk: the next start looks again
+            log.warning('The store could not be looked through: %s', type(fault).__name__)
+        if self.damaged:
+            signal.raise_signal(signal.SIGTERM)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.join()
+
+
+def connect(enrolment: Enrolment, settings: Settings) -> Central:
+    """The centre that enrolled this kiosk."""
+    return Central(enrolment.central, enrolment.token, authority=str(settings.authority) if settings.authority else None)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a slip says of what is around the lounge."""
+
+    places: Places
+    journeys: Journeys
+
+    def ways(self, *, slowly: bool) -> Travel:
+        """What ways from this lounge take."""
+        start = self.places.lounge.postcode if self.places.lounge else None
+        return Travel(self.places.grid, self.journeys.known, start, slowly=slowly)
+
+
+def draw(settings: Settings, around: Around, asked: SlipAsked, spoken: Language) -> bytes:
+    """A slip as a PDF, for the kiosk's paper."""
+    council = asked.day.bed.council if asked.day.bed else None
+    return slips.make(
+        asked.day,
+        spoken,
+        number=asked.number,
+        version=asked.version,
+        copy=asked.copy,
+        printed_at=asked.made_at,
+        demonstration=settings.demonstration,
+        paper=settings.paper,
+        plan=plan_of(asked.day.stops, around.ways(slowly=asked.slowly), asked.made_at),
+        housing_team=around.places.housing_contact(council) if council else None,
+    )
+
+
+def slip_pdf(home: Home, store: Store, release: str, settings: Settings) -> tuple[SlipAsked, bytes]:
+    """A person's next slip, written down and drawn."""
+    lounge = home.path / 'lounge'
+    around = Around(places_file.load(lounge, demonstration=settings.demonstration), journeys.load(lounge))
+    asked = store.call(printing.ask, release)
+    return asked, draw(settings, around, asked, language.load('en'))
+
+
+def printer_of(home: Home, store: Store, settings: Settings, clock: Clock, around: Around) -> Printer:
+    """The printer of this kiosk: a queue, or the tray where none is set."""
+    line = Queue(settings.printer) if settings.printer else None
+    return Printer(store, clock, home.tray, partial(draw, settings, around), line=line, media=MEDIA[settings.paper])
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the lounge knows that no store holds."""
+
+    places: Places
+    journeys: Journeys
+    essentials: Essentials
+    phones: Phones
+
+
+def known_here(home: Home, settings: Settings, clock: Clock) -> Known:
+    """Read the lounge's own files, and whom it can call."""
+    lounge = home.path / 'lounge'
+    places = places_file.load(lounge, demonstration=settings.demonstration)
+    book = AddressBook(places.numbers() | {f'line:{key}': line.number for key, line in helplines().items()})
+    return Known(
+        places, journeys.load(lounge), essentials.load(lounge), Phones(book, Handset(book, clock), _line(book, home, settings, clock))
+    )
+
+
+def _line(book: AddressBook, home: Home, settings: Settings, clock: Clock) -> Softphone | None:
+    """The kiosk's own phone line, where one is set and can be used; otherwise people dial on the lounge's phone."""
+    try:
+        return softphone(settings, home, book, clock)
+    except LineUnusable as unusable:
+        log.error('The phone line is not used: %s', unusable)
+        return None
