@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -22,23 +21,23 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk import settings as settings_
 from kiosk.central_cli import central
-from kiosk.command import EXIT_CODES, Failed, JsonOption, home_of, say
+from kiosk.command import EXIT_CODES, Failed, JsonOption, home_of, reading_store, say, with_store, with_stores
 from kiosk.directory_cli import directory
 from kiosk.home import Home, HomeError, HomeInUse
+from kiosk.staff_cli import staff
 from services.clock import Clock
 from services.store import journal, rows
-from services.store.aside import Stores, open_stores
+from services.store.aside import Stores
 from services.store.backup import BackupFailed, Opener, told
 from services.store.database import Store, StoreUnusable, Transaction
 from services.store.keys import KeysError, store_key
 from services.sync.trouble import NotAllowed, Unreachable
 from services.wire import EraseReason
 
-T = TypeVar('T')
-
 app = typer.Typer(help='A kiosk for a departure lounge. ' + EXIT_CODES, no_args_is_help=True, add_completion=False)
 app.add_typer(central, name='central')
 app.add_typer(directory, name='directory')
+app.add_typer(staff, name='staff')
 
 CodeArgument = Annotated[str, typer.Argument(metavar='CODE', help='The six digits of a person here.')]
 OutOption = Annotated[Path, typer.Option('-o', '--out', help='The file to write.')]
@@ -58,33 +57,6 @@ def _settings(context: typer.Context) -> settings_.Settings:
     return settings_.load(context.obj[0].path, context.obj[1])
 
 
-def _with_store(home: Home, work: Callable[[Store], T]) -> T:
-    """Work on the store of a kiosk that is not running. Raises HomeInUse."""
-    return _with_stores(home, lambda stores: work(stores.current))
-
-
-def _with_stores(home: Home, work: Callable[[Stores], T]) -> T:
-    """The same, with the stores that were set aside."""
-    enrolment = home.enrolment()
-    with home.locked():
-        stores = open_stores(home.path, home.keys, Clock(), enrolment)
-        try:
-            return work(stores)
-        finally:
-            stores.close()
-
-
-def _reading_store(home: Home, read: Callable[[Store], T]) -> T:
-    """Read the store, whether or not the kiosk runs."""
-    if not home.store.exists():
-        raise Failed(f'{home.path} has no store yet: the kiosk has not run here.')
-    store = Store(home.store, store_key(home.keys, make=False), Clock(), home.enrolment(), read_only=True)
-    try:
-        return read(store)
-    finally:
-        store.close()
-
-
 @app.command()
 def run(context: typer.Context) -> None:
     """Show the kiosk's window until it is stopped."""
@@ -101,13 +73,15 @@ def demo(
     port: Annotated[int, typer.Option(help='Where the centre of the demonstration listens.')] = 8470,
     as_json: JsonOption = False,
 ) -> None:
-    """Seed a made-up day through the centre's CSV import, and list its people and their codes: the same every time."""
+    """Seed a made-up day through the centre's CSV import, and list its people, their codes and the staff's PINs: the same every time."""
     from kiosk.demo import rehearsal, run_demo, seed
+    from kiosk.demo_staff import STAFF
 
     home, clock = home_of(context), rehearsal(at)
     people = seed(home, clock)
-    table = '\n'.join(f'{one.code[:3]} {one.code[3:]}  {one.first_name} {one.initial}.  {one.where}' for one in people)
-    say(as_json, {'people': [asdict(one) for one in people]}, table)
+    lines = [f'{one.code[:3]} {one.code[3:]}  {one.first_name} {one.initial}.  {one.where}' for one in people]
+    lines += [f'PIN {one.pin}  {one.name}  {one.role}' for one in STAFF]
+    say(as_json, {'people': [asdict(one) for one in people], 'staff': [asdict(one) for one in STAFF]}, '\n'.join(lines))
     if start:
         raise typer.Exit(run_demo(home, _settings(context), clock, port))
 
@@ -147,7 +121,7 @@ def sync(context: typer.Context, as_json: JsonOption = False) -> None:
         finally:
             line.close()
 
-    done = _with_store(home, once)
+    done = with_store(home, once)
     values = {name: getattr(done, name) for name in ('sent', 'accepted', 'known', 'refused', 'received', 'pending')}
     told = ('sent', 'accepted', 'already known', 'refused', 'received', 'still pending')
     say(as_json, values, ', '.join(f'{count} {name}' for name, count in zip(told, values.values(), strict=True)))
@@ -164,10 +138,10 @@ def show_journal(
     """List the journal without its contents, or prove that nothing in it was changed and nothing is missing."""
     home = home_of(context)
     if not verify:
-        for line in _reading_store(home, lambda store: store.call(_listed)):
+        for line in reading_store(home, lambda store: store.call(_listed)):
             typer.echo(json.dumps(line) if as_json else '{seq:>8}  {at}  {who:<10}  {kind}'.format(**line))
         return
-    found = _reading_store(home, lambda store: store.call(journal.verify))
+    found = reading_store(home, lambda store: store.call(journal.verify))
     whole = found.broken_at is None
     words = f'{found.entries} entries, {found.erased} of them erased. '
     say(as_json, {**asdict(found), 'whole': whole}, words + ('The chain is whole.' if whole else f'Entry {found.broken_at}: {found.why}.'))
@@ -238,7 +212,7 @@ def subject_access(context: typer.Context, code: CodeArgument, out: OutOption) -
     from kiosk.person import collect
 
     home = home_of(context)
-    text, values = _with_stores(home, lambda stores: collect(stores, _release(stores.current, code), home.tray))
+    text, values = with_stores(home, lambda stores: collect(stores, _release(stores.current, code), home.tray))
     for path, content in ((out, text), (out.with_name(out.name + '.json'), json.dumps(values, indent=1, ensure_ascii=False))):
         path.touch(0o600)
         path.write_text(content, encoding='utf-8')
@@ -267,7 +241,7 @@ def erase(
         return erase_person(stores, release, home.tray, reason, who)
 
     try:
-        gone = _with_stores(home, work)
+        gone = with_stores(home, work)
     except ValidationError as wrong:
         raise Failed('--who is letters, digits, dots and dashes, such as ab or staff.7.', 2) from wrong
     typer.echo(f'Erased: {gone} entries lost what they said. The centre and the other kiosks follow when they are next reached.')
@@ -288,7 +262,7 @@ def slip(
     if paper is not None:
         chosen = chosen.model_copy(update={'paper': paper.value})
     home = home_of(context)
-    asked, pdf = _with_store(home, lambda store: slip_pdf(home, store, _release(store, code), chosen))
+    asked, pdf = with_store(home, lambda store: slip_pdf(home, store, _release(store, code), chosen))
     out.write_bytes(pdf)
     typer.echo(f'{out}: slip {asked.number}, version {asked.version}')
 
@@ -308,7 +282,7 @@ def handoff(
     from services import appointments, language
     from services import handoff as handoff_
 
-    day = _with_store(home_of(context), lambda store: store.call(appointments.day_of, _release(store, code)))
+    day = with_store(home_of(context), lambda store: store.call(appointments.day_of, _release(store, code)))
     texts = handoff_.calendars(day, language.load('en'))
     if not texts:
         raise Failed('This day has no confirmed time, so there is no code to make.')
