@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from kiosk.command import EXIT_CODES, Failed, JsonOption, home_of, say
-from services.clock import Clock
+from kiosk.staff_cli import NAME_TAKEN, MemberArgument, NameOption, RoleOption, ask_pin, chosen, tell, what_to_do
+from services.clock import LONDON, Clock
 
 FILE = 'central.db'
 AFTER_RESTORE = 'Kiosks send again what the centre lost. Take the release lists since the backup again: kiosk central import-releases'
@@ -90,6 +91,52 @@ def central_enrol(
         typer.echo(enrolment.new_code(_engine(context, database_url), lounge, Clock().now()))
     except database.UnknownLounge as unknown:
         raise Failed(f'There is no lounge {lounge}: kiosk central add-lounge {lounge} NAME') from unknown
+
+
+LoungeOption = Annotated[str, typer.Option(help='The key of the lounge.')]
+
+
+@central.command(name='add-staff')
+def central_add_staff(
+    context: typer.Context, lounge: LoungeOption, role: RoleOption, name: NameOption, database_url: DatabaseOption = None
+) -> None:
+    """Make an account of a lounge's staff. Asks for the PIN twice; the lounge's kiosks know it once they have synced."""
+    from services.central import accounts, database
+
+    try:
+        with what_to_do():
+            made = accounts.add(_engine(context, database_url), lounge, name, role, ask_pin(), Clock().now())
+    except database.UnknownLounge as unknown:
+        raise Failed(f'There is no lounge {lounge}: kiosk central add-lounge {lounge} NAME') from unknown
+    except accounts.NameTaken as taken:
+        raise Failed(NAME_TAKEN) from taken
+    typer.echo(f'{made.name}: {made.role}')
+
+
+@central.command(name='list-staff')
+def central_list_staff(
+    context: typer.Context, lounge: LoungeOption, database_url: DatabaseOption = None, as_json: JsonOption = False
+) -> None:
+    """List the accounts of a lounge's staff."""
+    from services.central import accounts, database
+
+    try:
+        tell(as_json, accounts.listed(_engine(context, database_url), lounge))
+    except database.UnknownLounge as unknown:
+        raise Failed(f'There is no lounge {lounge}: kiosk central add-lounge {lounge} NAME') from unknown
+
+
+@central.command(name='unlock-staff')
+def central_unlock_staff(context: typer.Context, who: MemberArgument, lounge: LoungeOption, database_url: DatabaseOption = None) -> None:
+    """Let somebody try their PIN again after too many wrong ones."""
+    from services.central import accounts, database
+
+    engine = _engine(context, database_url)
+    try:
+        accounts.unlock(engine, lounge, chosen(accounts.listed(engine, lounge), who).id, Clock().now())
+    except database.UnknownLounge as unknown:
+        raise Failed(f'There is no lounge {lounge}: kiosk central add-lounge {lounge} NAME') from unknown
+    typer.echo(f'{who}: unlocked')
 
 
 @central.command(name='import-releases')
@@ -179,6 +226,49 @@ def central_refuse(context: typer.Context, slot: SlotArgument, database_url: Dat
     except slots.CannotAnswer as why:
         raise Failed(str(why)) from why
     typer.echo(f'{slot}: refused')
+
+
+@central.command(name='add-operator')
+def central_add_operator(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help='A short key for the token, such as night-desk.')],
+    database_url: DatabaseOption = None,
+) -> None:
+    """Print a token that opens the fleet page. It is shown once."""
+    from services.central import operators
+
+    try:
+        typer.echo(operators.add(_engine(context, database_url), name, Clock().now()))
+    except operators.OperatorExists as exists:
+        raise Failed(f'There is a token {name} already. For a new one, first: kiosk central revoke-operator {name}') from exists
+    except ValueError as wrong:
+        raise Failed('A key is letters, digits, dots and dashes.', 2) from wrong
+
+
+@central.command(name='operators')
+def central_operators(context: typer.Context, database_url: DatabaseOption = None, as_json: JsonOption = False) -> None:
+    """List the tokens that open the fleet page, by name."""
+    from services.central import operators
+
+    found = operators.listed(_engine(context, database_url))
+    words = '\n'.join(f'{one.name}  made {one.made_at.astimezone(LONDON):%d.%m.%Y}' for one in found) or 'Nobody has a token.'
+    say(as_json, {'operators': [{'name': one.name, 'made_at': one.made_at} for one in found]}, words)
+
+
+@central.command(name='revoke-operator')
+def central_revoke_operator(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help='The token, as "kiosk central operators" names it.')],
+    database_url: DatabaseOption = None,
+) -> None:
+    """Shut the fleet page to a token, and to every browser in which it was given."""
+    from services.central import operators
+
+    try:
+        operators.revoke(_engine(context, database_url), name)
+    except operators.UnknownOperator as unknown:
+        raise Failed(f'There is no token {name}.') from unknown
+    typer.echo(f'{name}: revoked')
 
 
 @central.command(name='backup')

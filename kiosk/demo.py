@@ -19,13 +19,14 @@ import requests
 import typer
 from sqlalchemy import Engine, select
 
+from kiosk.demo_staff import STAFF
 from kiosk.home import Home, HomeError
 from kiosk.run import run
 from kiosk.settings import Settings
 from services import wire
-from services.central import database, enrolment, releases, slots
+from services.central import accounts, database, enrolment, releases, slots
 from services.central.models import Lounge
-from services.clock import LONDON, Clock, ClockSetTo
+from services.clock import LONDON, Clock, ClockSetTo, Moment
 from services.store import keys
 from services.sync.enrolment import enrol
 
@@ -70,7 +71,7 @@ def database_url(home: Home) -> str:
 
 
 def seed(home: Home, clock: Clock) -> tuple[DemoPerson, ...]:
-    """Import the demonstration day into the centre of this home; doing it twice changes nothing."""
+    """Import the demonstration day into the centre of this home, and make its staff's accounts; doing it twice changes nothing."""
     home.central.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = database.connect(database_url(home))
     try:
@@ -82,11 +83,20 @@ def seed(home: Home, clock: Clock) -> tuple[DemoPerson, ...]:
         times = slots.import_slots(engine, LOUNGE, data.joinpath('demo_slots.csv').read_bytes(), now)
         if problems := day.problems + times.problems:
             raise DemoError(f'the demonstration has a bad row: {problems[0]}')
+        _employ(engine, now)
         with database.reading(engine) as session:
             people = releases.people(session, LOUNGE)
     finally:
         engine.dispose()
     return tuple(DemoPerson(one.code, one.first_name, one.initial, one.where) for one in people)
+
+
+def _employ(engine: Engine, now: Moment) -> None:
+    """Make the accounts of the demonstration that are not there yet."""
+    there = {one.name for one in accounts.listed(engine, LOUNGE)}
+    for one in STAFF:
+        if one.name not in there:
+            accounts.add(engine, LOUNGE, one.name, one.role, one.pin, now)
 
 
 def run_demo(home: Home, settings: Settings, clock: Clock, port: int) -> int:

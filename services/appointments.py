@@ -5,6 +5,7 @@ An unknown appointment has no row and is never read as "none needed". All times 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -126,22 +127,42 @@ def day_of(tx: Transaction, release: str) -> Day:
     person = tx.get(Release, release)
     if person is None:
         raise KeyError(release)
-    open_ = [one for one in rows.appointments_of(tx, release) if one.is_open]
-    stops = plan.in_order(_stop(one, person, tx.now.london) for one in open_)
+    return drawn_up(
+        person,
+        rows.appointments_of(tx, release),
+        next(iter(reversed(rows.of_person(tx, Bed, release))), None),
+        tx.now.london,
+        calls=made.of(tx, release),
+        own_number=answers.kept(tx, release).get(Question.CALL_BACK_NUMBER) or None,
+    )
+
+
+def drawn_up(
+    person: Release,
+    known: Iterable[Appointment],
+    bed: Bed | None,
+    now: datetime,
+    *,
+    calls: tuple[Made, ...] = (),
+    own_number: str | None = None,
+) -> Day:
+    """The day that comes of a person's rows, at `now` (London). Without calls and number where whoever asks needs none."""
+    open_ = [one for one in known if one.is_open]
+    stops = plan.in_order(_stop(one, person, now) for one in open_)
     probation = _probation_of(stops)
     beds = {one.id for one in open_ if one.purpose is Purpose.SLEEP}
     return Day(
-        release=release,
+        release=person.id,
         first_name=person.first_name,
         released_on=person.released_on,
-        today=tx.now.today,
+        today=now.date(),
         stops=stops,
         probation=probation,
         probation_state=_state(probation, person, stops),
         sleep=next((stop for stop in stops if stop.appointment in beds), None),
-        bed=next(iter(reversed(rows.of_person(tx, Bed, release))), None),
-        calls=made.of(tx, release),
-        own_number=answers.kept(tx, release).get(Question.CALL_BACK_NUMBER) or None,
+        bed=bed,
+        calls=calls,
+        own_number=own_number,
         known_at=min((stop.known_at for stop in stops), default=None),
     )
 

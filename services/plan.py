@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from services.placing import Placing, Span, needs_going, never_moves
+from services.placing import Placing, Span, needs_going, never_moves, replaces
 from services.travel import Leg, Travel
 from services.wire import Purpose, RequiredBy, Standing, TimeKind
 
@@ -94,6 +94,11 @@ class Plan:
     def pairs(self) -> frozenset[frozenset[str]]:
         """Which appointments clash."""
         return frozenset(clash.pair for clash in self.clashes)
+
+    @property
+    def unmended(self) -> list[Clash]:
+        """The clashes for which nobody asked for another time yet."""
+        return [clash for clash in self.clashes if not any(clash.moves and replaces(clash.moves, stop) for stop in self.stops)]
 
     def clashes_of(self, stop: Stop) -> list[Clash]:
         """The clashes that a stop is in."""

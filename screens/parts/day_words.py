@@ -9,7 +9,7 @@ from services.answers import Question
 from services.directory.hours import Opening
 from services.language import Language, when, when_short
 from services.mending import Fit, Offer, Verdict
-from services.placing import counts, needs_going, replaces
+from services.placing import counts, needs_going
 from services.plan import Clash, ClashKind, Plan, plan_of
 from services.travel import Leg, LegKind, Travel
 from services.wire import Purpose, TimeKind
@@ -117,8 +117,7 @@ def cannot(clash: Clash, today: date, language: Language) -> str:
 
 def to_see_to(plan: Plan) -> Clash | None:
     """The clash of the day to see to next: first those that nobody asked to mend yet."""
-    open_ = [clash for clash in plan.clashes if not any(clash.moves and replaces(clash.moves, stop) for stop in plan.stops)]
-    return next(iter([*open_, *plan.clashes]), None)
+    return next(iter([*plan.unmended, *plan.clashes]), None)
 
 
 def named(stop: Stop, language: Language) -> str:

@@ -116,8 +116,8 @@ class _Centre:
         sender = self._sender(request)
         now = self._clock.now().at
         with writing(self._engine) as session:
-            values = {'last_seen_at': now, 'last_status': asked.model_dump_json()}
-            session.execute(update(Device).where(Device.id == sender.device).values(values))
+            session.execute(update(Device).where(Device.id == sender.device).values(last_seen_at=now))
+            journal.note_status(session, sender, asked, now)
             contiguous, held = journal.held(session, sender, asked.store)
         return wire.StatusAnswered(request=_request_id(request), now=now, contiguous=contiguous, held=held)
 

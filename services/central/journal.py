@@ -176,6 +176,18 @@ def held(session: Session, sender: Sender, store: str) -> tuple[int, int]:
     return found, found + (behind_a_gap or 0)
 
 
+def note_status(session: Session, sender: Sender, asked: wire.StatusAsked, now: datetime) -> None:
+    """Keep what a kiosk says of its journal. Of another kiosk's journal it has nothing to say."""
+    journal = session.get(JournalStore, asked.store)
+    if journal is None:
+        journal = JournalStore(id=asked.store, device=sender.device, contiguous=0)
+        session.add(journal)
+    if journal.device != sender.device:
+        return
+    journal.last_status, journal.last_status_at = asked.model_dump_json(), now
+    journal.pending_since = (journal.pending_since or now) if asked.pending else None
+
+
 def _load(session: Session, sender: Sender, store: str, reads: Sequence[Read], received_at: datetime) -> Batch:
     journal = session.get(JournalStore, store) or JournalStore(id=store, device=sender.device, contiguous=0)
     near = {seq for read in reads for seq in (read.header.seq - 1, read.header.seq, read.header.seq + 1)}
@@ -221,7 +233,9 @@ def _write_entries(session: Session, batch: Batch, received_at: datetime) -> Non
     session.add(batch.journal)
     session.flush()
     session.execute(insert(Entry), [_entry_values(read, held, received_at) for read, held in batch.taken])
-    batch.journal.contiguous = _reached(session, batch.journal.id, batch.journal.contiguous)
+    reached = _reached(session, batch.journal.id, batch.journal.contiguous)
+    if reached > batch.journal.contiguous:
+        batch.journal.contiguous, batch.journal.moved_at = reached, received_at
 
 
 def _entry_values(read: Read, held: Held, received_at: datetime) -> dict[str, Any]:

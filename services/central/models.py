@@ -76,12 +76,10 @@ class Device(Base):
     token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
     revoked_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
-    last_status: Mapped[str | None] = mapped_column(Text)
-    """The last status as JSON."""
 
 
 class JournalStore(Base):
-    """A kiosk's journal, as far as it has come here."""
+    """A kiosk's journal, as far as it has come here. A kiosk may speak of several: one that it set aside is sent until the last entry."""
 
     __tablename__ = 'journal_store'
 
@@ -89,6 +87,13 @@ class JournalStore(Base):
     device: Mapped[str] = mapped_column(ForeignKey('device.id'))
     contiguous: Mapped[int] = mapped_column(default=0)
     """Every entry from 1 up to this one is held."""
+    moved_at: Mapped[datetime | None]
+    """When `contiguous` last rose."""
+    last_status: Mapped[str | None] = mapped_column(Text)
+    """What the kiosk last said of it, a `wire.StatusAsked` as JSON."""
+    last_status_at: Mapped[datetime | None]
+    pending_since: Mapped[datetime | None]
+    """Since when every status has said that entries wait; None where the last one said that none does."""
 
 
 class Entry(Base):
@@ -139,7 +144,7 @@ class SharedRow(Base):
     """A row that the kiosks of a lounge share, as the journal entries and the release lists have left it."""
 
     __tablename__ = 'shared_row'
-    __table_args__ = (UniqueConstraint('lounge', 'change'),)
+    __table_args__ = (UniqueConstraint('lounge', 'change'), Index('shared_row_day', 'table_name', 'day'))
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     table_name: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -169,3 +174,24 @@ class Listed(Base):
     """The shared row that was made of it."""
     cells: Mapped[str] = mapped_column(Text)
     """The values as canonical JSON."""
+
+
+class Operator(Base):
+    """Somebody who may read the fleet page. Of their token only the hash is kept."""
+
+    __tablename__ = 'operator'
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    """What the token is called in the list of tokens."""
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+
+
+class OperatorSession(Base):
+    """A browser in which an operator gave their token. Of its cookie only the hash is kept; it goes with the operator."""
+
+    __tablename__ = 'operator_session'
+
+    cookie_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    operator: Mapped[str] = mapped_column(ForeignKey('operator.name', ondelete='CASCADE'))
+    ends_at: Mapped[datetime]

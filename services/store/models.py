@@ -408,6 +408,8 @@ class StaffGuess(Base):
 
     __tablename__ = 'staff_guess'
     staff: Mapped[str] = mapped_column(String(36), primary_key=True)
+    version: Mapped[str] = mapped_column(String(36))
+    """That of the account: after a new PIN, or once it was unlocked, the count begins anew, on every kiosk."""
     wrong: Mapped[int]
     boot: Mapped[str] = mapped_column(String(80))
     last_ms: Mapped[int]

@@ -21,6 +21,8 @@ from services.store.models import (
     ReleaseRow,
     SlipRow,
     SlotRow,
+    StaffGuess,
+    StaffRow,
     Visit,
 )
 from services.wire import (
@@ -36,11 +38,14 @@ from services.wire import (
     Release,
     SlipMade,
     Slot,
+    StaffMember,
     Standing,
     Thing,
+    Where,
     new_id,
 )
 
+OfPeople = TypeVar('OfPeople', Appointment, Attention, Bed, Claim, Referral, Thing)
 OfPerson = TypeVar('OfPerson', Bed, Call, Claim, Measures, Referral, SlipMade, Thing)
 
 
@@ -52,6 +57,21 @@ def releases_with_code(tx: Transaction, code: str) -> tuple[Release, ...]:
 def releases(tx: Transaction) -> tuple[Release, ...]:
     found = tx.session.scalars(select(ReleaseRow).order_by(ReleaseRow.released_on, ReleaseRow.due_at, ReleaseRow.id))
     return tuple(Release.model_validate(row) for row in found)
+
+
+def people_of_day(tx: Transaction, today: date, here_since: date) -> tuple[Release, ...]:
+    """Whom a day concerns: released on it (London), here since `here_since` or later, or somebody is needed for them."""
+    needed = select(AttentionRow.release).where(AttentionRow.answered_at.is_(None), AttentionRow.release.is_not(None))
+    here = (ReleaseRow.where == Where.HERE) & (ReleaseRow.here_on >= here_since)
+    concerned = select(ReleaseRow).where((ReleaseRow.released_on == today) | here | ReleaseRow.id.in_(needed))
+    return tuple(Release.model_validate(row) for row in tx.session.scalars(concerned))
+
+
+def of_people(tx: Transaction, kind: type[OfPeople], releases: Collection[str]) -> tuple[OfPeople, ...]:
+    """The shared rows of one kind that hang on any of these releases, in the order in which they were made."""
+    model = next(SHARED[table] for table, row in ROWS.items() if row is kind)
+    found = tx.session.scalars(select(model).where(model.__table__.c.release.in_(releases)).order_by(model.id))
+    return tuple(kind.model_validate(row) for row in found)
 
 
 def appointments_of(tx: Transaction, release: str) -> tuple[Appointment, ...]:
@@ -128,6 +148,23 @@ def guessing(tx: Transaction) -> Guessing:
     if row is None:
         row = Guessing(id=1, wrong=0, boot='-', last_ms=0)
         tx.session.add(row)
+    return row
+
+
+def staff(tx: Transaction) -> tuple[StaffMember, ...]:
+    """All accounts, also those that were retired."""
+    return tuple(StaffMember.model_validate(row) for row in tx.session.scalars(select(StaffRow)))
+
+
+def staff_guess(tx: Transaction, member: str) -> StaffGuess:
+    """What counts the wrong PINs of an account at this kiosk. Raises sqlalchemy.exc.NoResultFound for one that is not there."""
+    version = tx.session.get_one(StaffRow, member).version
+    row = tx.session.get(StaffGuess, member)
+    if row is None:
+        row = StaffGuess(staff=member, version=version, wrong=0, boot='-', last_ms=0)
+        tx.session.add(row)
+    elif row.version != version:
+        row.version, row.wrong = version, 0
     return row
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from services import wire
 from services.central import enrolment
 from services.central.database import reading
-from services.central.models import Device
+from services.central.models import Device, JournalStore
 from services.central.server import serving
 from services.clock import ClockSetTo, Moment
 
@@ -153,11 +153,11 @@ def test_a_status_is_kept_and_answered_with_how_far_the_centre_is(engine: Engine
     answered = wire.StatusAnswered.model_validate_json(kiosk.ask('POST', '/v1/status', json=asked).content)
     assert answered.contiguous == 2
     with reading(engine) as session:
-        device = session.get_one(Device, kiosk.device)
+        device, journal = session.get_one(Device, kiosk.device), session.get_one(JournalStore, kiosk.store)
     assert device.last_seen_at is not None
     assert device.last_seen_at.date() == NOON.date()
-    assert device.last_status is not None
-    assert wire.StatusAsked.model_validate_json(device.last_status).pending == 1
+    assert journal.last_status is not None
+    assert wire.StatusAsked.model_validate_json(journal.last_status).pending == 1
 
 
 def test_too_much_at_once_is_413(kiosk: Kiosk) -> None:

@@ -56,6 +56,7 @@ def upgrade() -> None:
     op.create_table(
         'staff_guess',
         sa.Column('staff', sa.String(length=36), nullable=False),
+        sa.Column('version', sa.String(length=36), nullable=False),
         sa.Column('wrong', sa.Integer(), nullable=False),
         sa.Column('boot', sa.String(length=80), nullable=False),
         sa.Column('last_ms', sa.Integer(), nullable=False),

@@ -1,0 +1,50 @@
+"""PINs of the staff: which can be used, and what is kept of them.
+
+The PIN goes through HMAC-SHA-256 with the lounge's pepper before argon2id (RFC 9106) sees it. Six digits are soon guessed by whoever
+has a copy of the database; the pepper is kept outside of it.
+"""
+
+from __future__ import annotations
+
+import hmac
+from itertools import pairwise
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+LEAST_DIGITS = 6
+MOST_DIGITS = 12
+
+_ARGON2ID = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""The first of the settings that the OWASP Password Storage Cheat Sheet gives for argon2id: a kiosk has little memory and two cores."""
+
+
+class PinTooPlain(ValueError):
+    """Such a PIN would be guessed first, or is none."""
+
+
+def check(pin: str) -> None:
+    """Raise PinTooPlain for anything but 6 to 12 digits, for one digit repeated and for a run such as 456789 or 210987."""
+    if not (pin.isascii() and pin.isdigit() and LEAST_DIGITS <= len(pin) <= MOST_DIGITS):
+        raise PinTooPlain
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
+    if steps in ({0}, {1}, {9}):
+        raise PinTooPlain
+
+
+def kept_of(pin: str, pepper: str) -> str:
+    """What is kept of a new PIN. `pepper` is hex. Takes a while. Raises PinTooPlain."""
+    check(pin)
+    return _ARGON2ID.hash(_peppered(pin, pepper))
+
+
+def fits(pin: str, kept: str, pepper: str) -> bool:
+    """Whether `kept` was made of this PIN with this pepper. Takes a while."""
+    try:
+        return _ARGON2ID.verify(kept, _peppered(pin, pepper))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _peppered(pin: str, pepper: str) -> bytes:
+    return hmac.digest(bytes.fromhex(pepper), pin.encode(), 'sha256')
