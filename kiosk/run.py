@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     from services.directory.places import Places
     from services.essentials import Essentials
     from services.printer import JobState, Printer
+    from services.staff import SignedIn
     from services.sync.client import Central
+    from services.sync.worker import Synced, Worker
 
 log = logging.getLogger(__name__)
 
@@ -214,6 +216,7 @@ class Beside:
         self._thread = threading.Thread(target=self._begin, name='beside')
         self._printer: Future[Printer] = Future()
         self._known: Future[Known] = Future()
+        self._worker: Worker | None = None
         self._look_through = LookThrough(home)
         self._stops: list[Callable[[], None]] = []
 
@@ -243,6 +246,7 @@ class Beside:
         retention = timedelta(days=settings.retention_days) if settings.retention_days else RETENTION
         printer = printer_of(self._home, store, settings, self._clock, Around(known.places, known.journeys))
         worker = Worker(self._stores, partial(connect, self._enrolment, settings), VERSION, retention, settle=bookings.settle)
+        self._worker = worker
         for one in (worker, TrayKeeper(self._home.tray, store, self._clock), printer):
             one.start()
             self._stops.insert(0, one.stop)
@@ -267,6 +271,22 @@ class Beside:
     def phones(self) -> Phones:
         """What there is to call with, once it is known whom."""
         return self._known.result().phones
+
+    def synced(self) -> Synced:
+        """When the centre was last heard; never, until there is a worker."""
+        from services.sync.worker import Synced
+
+        return self._worker.synced() if self._worker is not None else Synced(None, None, timedelta(0))
+
+    def printer_trouble(self) -> str | None:
+        """`Printer.trouble`; None until there is a printer."""
+        return self._printer.result().trouble() if self._printer.done() else None
+
+    def sign_in(self, member: str, pin: str) -> SignedIn:
+        """Whether this is the PIN of an account of the lounge."""
+        from services import staff
+
+        return staff.sign_in(self._stores.current, self._enrolment.pepper, member, pin)
 
     def print_slip(self, release: str, spoken: Language) -> str:
         """`Printer.print_slip`, once there is a printer."""
@@ -345,6 +365,9 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
             journeys=beside.journeys,
             essentials=beside.essentials,
             phones=beside.phones,
+            sign_in=beside.sign_in,
+            synced=beside.synced,
+            printer_trouble=beside.printer_trouble,
         ),
         helplines={key: line.number for key, line in helplines().items()},
         demonstration=settings.demonstration,
@@ -353,6 +376,7 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
         controller=settings.controller,
         version=VERSION,
         page_url=settings.page_url,
+        staff_only=settings.staff_only,
         size=settings.size,
         limits=Limits(ask_after=settings.idle_seconds, answer_within=settings.idle_answer_seconds),
     )
