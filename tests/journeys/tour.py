@@ -99,8 +99,11 @@ class Tour:
                 assert (words in text) is there, text
 
     def _touch(self, words: str, beside: str = '') -> None:
-        place = self._until(lambda seen: where(words, seen, beside), words)
+        place = self._until(lambda seen: self._still(where(words, seen, beside)), words)
         self._window.touch_at(place.x, place.y)
+
+    def _still(self, place: Words | None) -> Words | None:
+        return place if place is not None and self._window.stands_still(place) else None
 
     def _until(self, look: Callable[[list[Words]], Found | None], words: str) -> Found:
         end = time.monotonic() + PATIENCE
