@@ -31,20 +31,24 @@ from screens.parts.dialog import Dialog
 from screens.parts.stage import Stage
 from screens.parts.theme import Theme
 from screens.parts.work import Work
-from services.wire import Attention, CallEnd, Need
+from services.wire import Attention, CallEnd, Need, StaffMember
 
 if TYPE_CHECKING:
     from screens.parts.calling import Caller, Phones, To
     from screens.parts.page import Page
     from screens.parts.person import PersonDialog
     from screens.parts.visit import Visit
+    from screens.staff.session import StaffSession
+    from screens.staff.side import StaffSide
     from services.clock import Clock, Moment
     from services.directory.journeys import Journeys
     from services.directory.places import Places
     from services.essentials import Essentials as Listed
     from services.language import Language
     from services.printer import JobState
+    from services.staff import SignedIn
     from services.store.database import Store
+    from services.sync.worker import Synced
 
 SCREENS = {
     'welcome': 'welcome.Welcome',
@@ -132,6 +136,12 @@ class Services:
     """What the lounge lists of what people need."""
     phones: Callable[[], Phones]
     """What there is to call with, and whom."""
+    sign_in: Callable[[str, str], SignedIn]
+    """Whether this is the PIN of an account (its id), on a thread of its own."""
+    synced: Callable[[], Synced]
+    """When the centre was last heard."""
+    printer_trouble: Callable[[], str | None]
+    """Why paper waits for somebody."""
 
 
 class KioskApp(App):
@@ -171,6 +181,7 @@ class KioskApp(App):
         controller: str | None = None,
         version: str = '',
         page_url: str | None = None,
+        staff_only: bool = False,
         size: tuple[int, int] = (1920, 1080),
         limits: Limits | None = None,
         **kwargs: Any,
@@ -179,11 +190,14 @@ class KioskApp(App):
 
         `public_body`: a public body runs the lounge. `page_url`: where the lounge serves the phone page, None where it has none.
         `controller`: who answers for the data, None in a demonstration. `version`: of this program. `size`: of the window, in pixels.
+        `staff_only`: only staff see this kiosk, and it shows nothing but their side.
         """
         self.store, self.services, self.helplines, self.languages = store, services, helplines, languages
         self.limits, self.retention_days, self.page_url, self.steps = limits or Limits(), retention_days, page_url, STEPS
         self._clock, self._size, self.public_body = clock, size, public_body
-        self.controller, self.version = controller, version
+        self.controller, self.version, self.staff_only = controller, version, staff_only
+        self._staff_side: StaffSide | None = None
+        self._of_visitor = (languages[0], 1.0)
         self._outside = ThreadPoolExecutor(2, thread_name_prefix='outside')
         self._work = Work(store, self._outside)
         self._idle = Idle(self.limits.ask_after, self.limits.answer_within)
@@ -204,6 +218,8 @@ class KioskApp(App):
         self.root = stage
         self.tick()
         self.go('welcome')
+        if self.staff_only:
+            self.open_staff_side()
         return stage
 
     def on_start(self) -> None:
@@ -310,6 +326,7 @@ class KioskApp(App):
         """
         for dialog in self._dialogs():
             dialog.close()
+        self.staff_lock(by_hand=False)
         self.go('welcome')
         self.caller.forget()
         self.visit = None
@@ -388,6 +405,74 @@ class KioskApp(App):
         """Whether a question lies over the screen."""
         return bool(self._dialogs())
 
+    # The staff side.
+
+    def open_staff_side(self) -> None:
+        """Let staff sign in. What the person sees stays as it is, covered."""
+        from screens.staff.side import StaffSide  # not at the top: nobody needs it at the first picture
+
+        if self._staff_side is None:
+            self._of_visitor = (self.language, self.theme.text_size)
+            self.theme.text_size = 1
+            self.speak(self.languages[0])
+            self._staff_side = StaffSide(lambda: Work(self.store, self._outside), only=self.staff_only, now=self.seconds())
+            self.root.add_widget(self._staff_side)
+
+    @property
+    def staff(self) -> StaffSession | None:
+        """Who is signed in on the staff side."""
+        return self._staff_side.session if self._staff_side is not None else None
+
+    @property
+    def staff_candidate(self) -> StaffMember | None:
+        """Who is about to give their PIN."""
+        return self._staff_side.candidate if self._staff_side is not None else None
+
+    @property
+    def changes(self) -> int:
+        """Grows with each change of the store."""
+        return self.store.changes
+
+    def sign_in(self, staff: str, pin: str) -> SignedIn:
+        """Whether this is their PIN. Never on the UI thread."""
+        return self.services.sign_in(staff, pin)
+
+    def synced(self) -> Synced:
+        """When the centre was last heard."""
+        return self.services.synced()
+
+    def printer_trouble(self) -> str | None:
+        """Why paper waits for somebody."""
+        return self.services.printer_trouble()
+
+    def staff_go(self, name: str) -> None:
+        """Show a screen of the staff side."""
+        if self._staff_side is not None:
+            self._staff_side.show(name)
+
+    def staff_chosen(self, member: StaffMember) -> None:
+        """Ask for the PIN of this account."""
+        if self._staff_side is not None:
+            self._staff_side.candidate = member
+            self._staff_side.show('pin')
+
+    def staff_signed_in(self, member: StaffMember) -> None:
+        """Let a member of staff in."""
+        if self._staff_side is not None:
+            self._staff_side.signed_in(member, self.seconds())
+
+    def staff_lock(self, *, by_hand: bool = True) -> None:
+        """Sign out. Where this kiosk has a person's screen, it comes back as it was."""
+        if self._staff_side is None:
+            return
+        self._staff_side.sign_out(by_hand=by_hand)
+        if not self.staff_only:
+            self.root.remove_widget(self._staff_side)
+            self._staff_side = None
+            language, self.theme.text_size = self._of_visitor
+            self.speak(language)
+            raqm.forget()
+
     def look_for_calls(self) -> None:
         """See who waits for a person, on all screens of the lounge."""
         from services import attention
@@ -415,9 +500,15 @@ class KioskApp(App):
             self._look_for_slip(self.visit)
         if self.screens.current_screen is not None:
             self.screens.current_screen.tick(now)
+        if self._staff_side is not None:
+            self._staff_side.tick(now)
         self._look_for_silence(now)
 
     def _look_for_silence(self, now: float) -> None:
+        if self._staff_side is not None:
+            if self._staff_side.quiet(now):
+                self.staff_lock(by_hand=False)
+            return
         if self.screens.current in (None, 'welcome') and not self._dialogs():
             self._idle.touched(now)
             self._make_ahead()
@@ -439,10 +530,15 @@ class KioskApp(App):
 
     def _touched(self, _window: Any, _kind: str, motion: Any) -> None:
         if motion.is_touch:
-            self._idle.touched(self.seconds())
+            self._somebody_is_there()
+
+    def _somebody_is_there(self) -> None:
+        self._idle.touched(self.seconds())
+        if self._staff_side is not None:
+            self._staff_side.touched(self.seconds())
 
     def _key_pressed(self, *_: Any) -> None:
-        self._idle.touched(self.seconds())
+        self._somebody_is_there()
         self._question.close()
 
     def _dialogs(self) -> list[Dialog]:

@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from services.directory.places import Places
     from services.essentials import Essentials
     from services.printer import JobState, Printer
+    from services.staff import SignedIn
     from services.store.database import Here, Store, Transaction
     from services.store.keys import Enrolment
+    from services.sync.worker import Synced, Worker
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +78,7 @@ class Beside:
         self._known: Future[Known] = Future()
         self._printer: Future[Printer] = Future()
         self._awaited: tuple[Future[Any], ...] = (self._store, self._known, self._printer)
+        self._worker: Worker | None = None
         self._look_through: LookThrough | None = None
         self._ends = ExitStack()
 
@@ -113,6 +116,7 @@ class Beside:
         printer = beside.printer_of(home, stores.current, settings, clock, beside.Around(known.places, known.journeys))
         retention = timedelta(days=settings.days_kept)
         worker = Worker(stores, partial(beside.connect, self._enrolment, settings), VERSION, retention, settle=bookings.settle)
+        self._worker = worker
         for one in (worker, beside.TrayKeeper(home.tray, stores.current, clock), printer):
             one.start()
             self._ends.callback(one.stop)
@@ -127,6 +131,11 @@ class Beside:
     def here(self) -> Here:
         """`Store.here`, once the store is open."""
         return self._store.result().here
+
+    @property
+    def changes(self) -> int:
+        """`Store.changes`, once the store is open."""
+        return self._store.result().changes
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """`Store.submit`, once the store is open, in the order in which it was asked."""
@@ -147,6 +156,22 @@ class Beside:
     def phones(self) -> Phones:
         """What there is to call with, once it is known whom."""
         return self._known.result().phones
+
+    def synced(self) -> Synced:
+        """When the centre was last heard; never, until there is a worker."""
+        from services.sync.worker import Synced
+
+        return self._worker.synced() if self._worker is not None else Synced(None, None, timedelta(0))
+
+    def printer_trouble(self) -> str | None:
+        """`Printer.trouble`; None until there is a printer."""
+        return self._printer.result().trouble() if self._printer.done() else None
+
+    def sign_in(self, member: str, pin: str) -> SignedIn:
+        """Whether this is the PIN of an account of the lounge."""
+        from services import staff
+
+        return staff.sign_in(self._store.result(), self._enrolment.pepper, member, pin)
 
     def print_slip(self, release: str, spoken: Language) -> str:
         """`Printer.print_slip`, once there is a printer."""
@@ -215,6 +240,9 @@ def _window(beside: Beside, settings: Settings, clock: Clock) -> KioskApp:
             journeys=beside.journeys,
             essentials=beside.essentials,
             phones=beside.phones,
+            sign_in=beside.sign_in,
+            synced=beside.synced,
+            printer_trouble=beside.printer_trouble,
         ),
         helplines={key: line.number for key, line in helplines().items()},
         demonstration=settings.demonstration,
@@ -223,6 +251,7 @@ def _window(beside: Beside, settings: Settings, clock: Clock) -> KioskApp:
         controller=settings.controller,
         version=VERSION,
         page_url=settings.page_url,
+        staff_only=settings.staff_only,
         size=settings.size,
         limits=Limits(ask_after=settings.idle_seconds, answer_within=settings.idle_answer_seconds),
     )

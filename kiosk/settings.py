@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     dpia_date: date | None = Field(None, description='the date of the data protection impact assessment, such as 2026-05-14')
     retention_days: int | None = Field(None, ge=1, le=LONGEST, description=f'whole days from 1 to {LONGEST}')
     public_body: bool = Field(False, description='true where a public body runs the lounge and so has a duty to refer (England), or false')
+    staff_only: bool = Field(False, description='true on a kiosk that only staff see, which shows nothing but the staff side, or false')
     authority: Path | None = Field(None, description="a file with the certificate authority of the centre's certificate")
 
     printer: Annotated[str, StringConstraints(pattern=QUEUE)] | None = Field(

@@ -133,7 +133,7 @@ def day_of(tx: Transaction, release: str) -> Day:
         next(iter(reversed(rows.of_person(tx, Bed, release))), None),
         tx.now.london,
         calls=made.of(tx, release),
-        own_number=answers.kept(tx, release).get(Question.CALL_BACK_NUMBER) or None,
+        own_number=grouped(answers.kept(tx, release).get(Question.CALL_BACK_NUMBER, '')) or None,
     )
 
 
@@ -147,7 +147,8 @@ def drawn_up(
     own_number: str | None = None,
 ) -> Day:
     """The day that comes of a person's rows, at `now` (London). Without calls and number where whoever asks needs none."""
-    open_ = [one for one in known if one.is_open]
+    all_ = tuple(known)
+    open_ = [one for one in all_ if one.is_open] + _missed_with_probation(all_, person, now)
     stops = plan.in_order(_stop(one, person, now) for one in open_)
     probation = _probation_of(stops)
     beds = {one.id for one in open_ if one.purpose is Purpose.SLEEP}
@@ -165,6 +166,15 @@ def drawn_up(
         own_number=own_number,
         known_at=min((stop.known_at for stop in stops), default=None),
     )
+
+
+def _missed_with_probation(all_: tuple[Appointment, ...], person: Release, now: datetime) -> list[Appointment]:
+    """A missed time with probation stays on the day as one that has passed, until there is another (safety rule 6)."""
+    own = [one for one in all_ if one.purpose is Purpose.PROBATION]
+    if any(one.standing in (Standing.CONFIRMED, Standing.ATTENDED) for one in own):
+        return []
+    missed = [one for one in own if one.standing is Standing.MISSED and (until := deadline(one, person.released_on)) and until < now]
+    return [one.model_copy(update={'standing': Standing.CONFIRMED}) for one in missed[-1:]]
 
 
 def _stop(appointment: Appointment, person: Release, now: datetime) -> Stop:

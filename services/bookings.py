@@ -173,16 +173,17 @@ def ask_staff(tx: Transaction, release: str | None) -> str:
     return attention.ask(tx, Need.BOOK, release)
 
 
-def take_back(tx: Transaction, appointment: str) -> None:
+def take_back(tx: Transaction, appointment: str, who: str = 'visitor') -> None:
     """Ask no more. A slot that was held for it is free again; what is not only asked for stays as it is."""
     row = tx.get(Appointment, appointment)
     if row is None or row.standing is not Standing.ASKED:
         return
     slot = tx.get(Slot, row.slot) if row.slot else None
     if slot is not None and slot.appointment == row.id and slot.state is SlotState.ASKED:
-        tx.change(Kind.SLOT_CHANGED, slot.model_copy(update={'state': SlotState.FREE, 'release': None, 'appointment': None}))
+        free = {'state': SlotState.FREE, 'release': None, 'appointment': None}
+        tx.change(Kind.SLOT_CHANGED, slot.model_copy(update=free), who=who)
     # without its slot, so that nobody takes it for a time that was refused
-    tx.change(Kind.APPOINTMENT_CHANGED, row.model_copy(update={'standing': Standing.CANCELLED, 'slot': None}))
+    tx.change(Kind.APPOINTMENT_CHANGED, row.model_copy(update={'standing': Standing.CANCELLED, 'slot': None}), who=who)
 
 
 _FACTS = ('release', 'purpose', 'required_by', 'minutes', 'place', 'address', 'postcode', 'phone', 'person', 'bring', 'sensitive')

@@ -228,6 +228,11 @@ class Printer:
         """How far a job has come, from memory. Raises KeyError for one of long ago."""
         return self._states[job]
 
+    def trouble(self) -> str | None:
+        """Why paper waits for somebody: a `printing.Reason` or a printer's own keyword; None where none does. Safe on any thread."""
+        waiting = (known for known in tuple(self._states.values()) if known.state is PrintState.NEEDS_SOMEBODY)
+        return next((known.reason or Reason.SLOW for known in waiting), None)
+
     def on_change(self, tell: Callable[[str, JobState], None]) -> None:
         """Call `tell` with the job and its new state at each change, on a thread that is not the window's. It must not block."""
         self._listeners.append(tell)

@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 os.environ.setdefault('SDL_VIDEODRIVER', 'offscreen')
@@ -17,7 +18,7 @@ from kiosk import window
 window.open_as(1920, 1080)
 
 import pytest  # noqa: E402
-from builders import StillClock, appointment, put, release  # noqa: E402
+from builders import LOUNGE, StillClock, appointment, put, release  # noqa: E402
 from kivy.base import EventLoop  # noqa: E402
 from kivy.clock import Clock as KivyClock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
@@ -30,7 +31,7 @@ from kiosk.app import KioskApp, Services  # noqa: E402
 from screens.parts.buttons import Touchable  # noqa: E402
 from screens.parts.calling import Phones  # noqa: E402
 from screens.parts.visit import Visit  # noqa: E402
-from services import appointments, essentials, language, visits  # noqa: E402
+from services import appointments, essentials, language, pins, staff, visits  # noqa: E402
 from services.calls.book import AddressBook  # noqa: E402
 from services.calls.handset import Handset  # noqa: E402
 from services.directory import journeys, places_file  # noqa: E402
@@ -42,9 +43,11 @@ from services.printer import JobState  # noqa: E402
 from services.printing import PrintState  # noqa: E402
 from services.store.database import Store, Transaction  # noqa: E402
 from services.store.models import SHARED  # noqa: E402
-from services.wire import Attention, Row, Table  # noqa: E402
+from services.sync.worker import Synced  # noqa: E402
+from services.wire import Attention, Kind, Role, Row, StaffMember, Table, new_id  # noqa: E402
 
 CODE = '482910'
+PIN, PEPPER = '483920', 'ab' * 32
 
 # as the kiosk does when it starts: without it most of a test's time goes into looking for garbage
 gc.collect()
@@ -60,6 +63,8 @@ class Lounge:
         self.slips: list[str] = []
         self.slip_goes_to: Callable[[], str] = lambda: 'tray'
         self.slip_now = JobState(PrintState.MAKING, None, 1)
+        self.synced = Synced(timedelta(seconds=2), None, timedelta(0))
+        self.printer_trouble: str | None = None
         self.slip_state: Callable[[str], JobState] = lambda _job: self.slip_now
         self.places, self.journeys, self.essentials = demo_places(), demo_journeys(), demo_essentials()
         book = AddressBook(self.places.numbers() | {f'line:{key}': line.number for key, line in helplines().items()})
@@ -76,6 +81,12 @@ class Lounge:
         row = appointment(of, **known)
         self.store.call(put, row)
         return row.id
+
+    def member(self, name: str = 'Robin', role: Role = Role.LEAD) -> StaffMember:
+        """An account of the staff side; its PIN is that of all of them."""
+        row = StaffMember(id=new_id(), lounge=LOUNGE, name=name, role=role, pin=kept_pin(), locked=False, active=True)
+        self.store.call(lambda tx: tx.change(Kind.STAFF_CHANGED, row, who='system'))
+        return row
 
     def calls(self) -> list[Attention]:
         """What staff were told, oldest first."""
@@ -96,6 +107,9 @@ class Lounge:
             journeys=lambda: self.journeys,
             essentials=lambda: self.essentials,
             phones=lambda: self.phones,
+            sign_in=partial(staff.sign_in, self.store, PEPPER),
+            synced=lambda: self.synced,
+            printer_trouble=lambda: self.printer_trouble,
         )
         return KioskApp(self.store, self.clock, language.offered(), services, numbers(), **{'demonstration': False} | known)
 
@@ -109,6 +123,12 @@ class Lounge:
 
     def _chime(self) -> None:
         self.chimes += 1
+
+
+@functools.cache
+def kept_pin() -> str:
+    """What is kept of the PIN: made once, because that takes its time on purpose."""
+    return pins.kept_of(PIN, PEPPER)
 
 
 @functools.cache
@@ -265,6 +285,12 @@ class Driver:
         self.tap('Go on')
         self.scan(code)
         self.tap("Yes, that's me")
+
+    def staff_in(self, member: StaffMember) -> None:
+        """Sign a member of staff in, without the PIN: looking at that takes its time."""
+        self.app.open_staff_side()
+        self.app.staff_signed_in(member)
+        self.settle()
 
     def without_a_name(self) -> None:
         """To the doors of a visit without a name."""

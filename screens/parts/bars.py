@@ -9,7 +9,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from screens.parts import buttons as buttons
+from screens.parts.buttons import KioskButton
 from screens.parts.stack import Row, Stack
 
 
@@ -19,6 +19,12 @@ class TopBar(Stack):
     title = StringProperty('')
     greeting = StringProperty('')
     leaving = BooleanProperty(False)
+    staff = BooleanProperty(True)
+    """Whether it stands above a person's screen: it greets, and staff can sign in from here."""
+
+
+class BarButton(KioskButton):
+    """A button on the dark bar."""
 
 
 class Chip(Row):

@@ -28,7 +28,7 @@ T = TypeVar('T')
 R = TypeVar('R', bound=Row)
 
 CORRECTED = {
-    Table.RELEASE: ('first_name', 'initial', 'language', 'released_on', 'due_at', 'supervision'),
+    Table.RELEASE: ('first_name', 'initial', 'language', 'released_on', 'due_at', 'supervision', 'where'),
     Table.APPOINTMENT: (
         'purpose', 'time_kind', 'on', 'at', 'minutes', 'required_by', 'standing', 'place', 'address', 'postcode', 'phone',
         'person', 'bring', 'sensitive', 'officer_here_at',
@@ -196,6 +196,8 @@ class Store:
         self._check, self._before_migration, self._opened_with = check, before_migration, canonical(opened_with or {})
         self._thread = ThreadPoolExecutor(1, thread_name_prefix='store')
         self._written: list[Callable[[], None]] = []
+        self.changes = 0
+        """Grows with each transaction that changed a row, whoever made the change. May be read on any thread."""
         try:
             self._engine, self.here = self._thread.submit(self._open, path, key, enrolment, read_only).result()
         except BaseException:
@@ -238,6 +240,10 @@ class Store:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             transaction = Transaction(session, self._clock.now(), self.here)
             result = function(transaction, *args, **kwargs)
+            session.flush()
+            below: Any = session.connection().connection.driver_connection
+            changed: int = below.total_changes
+        self.changes = changed
         if transaction.wrote:
             for tell in self._written:
                 tell()

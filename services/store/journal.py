@@ -197,7 +197,8 @@ class Delivered:
 
 def delivered(tx: Transaction) -> Delivered:
     newest = head(tx.session).seq
-    counted = tx.session.execute(select(Objection.refused, func.count().label('entries')).group_by(Objection.refused))
+    unsettled = select(Objection.refused, func.count().label('entries')).where(Objection.settled_by.is_(None))
+    counted = tx.session.execute(unsettled.group_by(Objection.refused))
     objections = {row.refused: row.entries for row in counted}
     return Delivered(newest, newest - answered(tx.session), objections.get(True, 0), objections.get(False, 0))
 

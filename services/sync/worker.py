@@ -46,6 +46,18 @@ class Heard:
     clock_off: timedelta
 
 
+@dataclass(frozen=True)
+class Synced:
+    """How fresh it is what this kiosk knows of the others."""
+
+    ago: timedelta | None
+    """Since the centre was last heard; None where it was not heard since the program started."""
+    trouble: str | None
+    """Why the last attempt brought nothing; None where it did."""
+    clock_off: timedelta
+    """The kiosk's clock less the centre's."""
+
+
 def back_off(failures: int) -> float:
     """Seconds to wait after that many failures in a row: anything up to a cap that doubles from one second to 50."""
     return random.uniform(0, min(LONGEST_BACK_OFF, FIRST_BACK_OFF * 2 ** min(failures, 10)))
@@ -74,6 +86,12 @@ class Worker:
         self._retention, self._settle = retention, settle
         self._batches = {store.here.store: Batch() for store in (stores.current, *stores.recovered)}
         self._thread = threading.Thread(target=self._run, name='sync', daemon=True)
+
+    def synced(self) -> Synced:
+        """How it stands now. Safe on any thread."""
+        heard = self.heard
+        ago = None if heard.at_monotonic is None else timedelta(seconds=time.monotonic() - heard.at_monotonic)
+        return Synced(ago, heard.trouble, heard.clock_off)
 
     def start(self) -> None:
         """Begin. Raises ValueError for an address that may not be used."""

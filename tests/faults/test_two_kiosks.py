@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -41,8 +43,10 @@ def kiosk(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
         ('restore', 'monday'),
         ('erase', '482910', '--reason', 'asked', '--who', 'ab', '--yes'),
         ('subject-access', '482910', '-o', 'person'),
+        ('staff', 'add', '--role', 'lead', '--name', 'Priya'),
+        ('staff', 'unlock', 'Priya'),
     ],
-    ids=lambda words: words[0],
+    ids=lambda words: '-'.join(words[:2]),
 )
 def test_a_second_program_that_would_write_ends_and_says_why(held: Home, tmp_path: Path, words: tuple[str, ...]) -> None:
     done = kiosk(held, *words)
@@ -56,6 +60,7 @@ def test_what_only_reads_goes_on_beside_it(held: Home, tmp_path: Path) -> None:
     assert (made.returncode, made.stderr) == (0, '')
     assert '2 entries, every page and the whole chain proved' in made.stdout
     assert kiosk(held, 'journal', '--verify').returncode == 0
+    assert kiosk(held, 'staff', 'list').stdout == 'There are no accounts yet.\n'
     assert 'ok     store' in kiosk(held, 'doctor').stdout
 
 
@@ -77,6 +82,8 @@ def test_a_backup_comes_back_and_one_person_is_given_all_and_then_erased(
     words = (tmp_path / 'person.txt').read_text(encoding='utf-8')
     assert 'first_name: Jessamyn' in words
     assert 'kind: private' in words
+    [held] = json.loads((tmp_path / 'person.txt.json').read_text(encoding='utf-8'))['stores'].values()
+    assert len(re.findall(r'^  \S.*: (?:none|\d+)$', words, re.MULTILINE)) == len(held), 'a table is left out of what the person reads'
     assert (tmp_path / 'person.txt').stat().st_mode & 0o077 == 0
     wrong = kiosk(there, 'erase', '482910', '--reason', 'asked', '--who', 'two words', '--yes')
     assert (wrong.returncode, 'Traceback' in wrong.stderr) == (2, False)

@@ -16,7 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 BEGINS_AT = '2026-05-14T10:42:00'
 """London time at which each demonstration begins, so that its pictures say the same every day."""
@@ -53,6 +56,14 @@ def read(picture: Path) -> list[Words]:
         Words(text, int(scale * sum(x for x, _ in corners) / len(corners)), int(scale * sum(y for _, y in corners) / len(corners)))
         for corners, text, _ in found or []
     ]
+
+
+def pixels(picture: Path) -> Image:
+    """A picture, whole in memory."""
+    from PIL import Image
+
+    with Image.open(picture) as shown:
+        return shown.convert('RGB')
 
 
 def letters(text: str) -> str:
@@ -123,7 +134,15 @@ class RealWindow:
 
     def words(self) -> list[Words]:
         with tempfile.TemporaryDirectory() as folder:
-            return read(self.shot(Path(folder, 'screen.png')))
+            picture = self.shot(Path(folder, 'screen.png'))
+            self._read = pixels(picture)
+            return read(picture)
+
+    def stands_still(self, at: Words) -> bool:
+        """Whether the screen still shows there what was read: reading takes seconds, in which a button may have moved."""
+        with tempfile.TemporaryDirectory() as folder:
+            around = (at.x - 30, at.y - 15, at.x + 30, at.y + 15)
+            return self._read.crop(around).tobytes() == pixels(self.shot(Path(folder, 'screen.png'))).crop(around).tobytes()
 
     def wait_for(self, phrase: str) -> Words:
         """Where the phrase stands, once it does."""

@@ -99,8 +99,11 @@ class Tour:
                 assert (words in text) is there, text
 
     def _touch(self, words: str, beside: str = '') -> None:
-        place = self._until(lambda seen: where(words, seen, beside), words)
+        place = self._until(lambda seen: self._still(where(words, seen, beside)), words)
         self._window.touch_at(place.x, place.y)
+
+    def _still(self, place: Words | None) -> Words | None:
+        return place if place is not None and self._window.stands_still(place) else None
 
     def _until(self, look: Callable[[list[Words]], Found | None], words: str) -> Found:
         end = time.monotonic() + PATIENCE
@@ -116,8 +119,9 @@ def where(words: str, seen: list[Words], beside: str) -> Words | None:
     exact = [one for one in seen if letters(one.text) == letters(words)]
     if beside and (other := find(seen, beside)) is not None:
         return min(exact, key=lambda one: abs(one.x - other.x) + 4 * abs(one.y - other.y), default=None)
-    if len(letters(words)) < 4:  # "No" stands in many words of the screen before
-        return max(exact, key=lambda one: one.x, default=None)
+    if len(letters(words)) < 4:  # "No" stands in many words of the screen before; its icon may be read as a letter
+        marked = [one for one in seen if letters(one.text)[1:] == letters(words)]
+        return max(exact or marked, key=lambda one: one.x, default=None)
     begun = [one for one in seen if len(letters(one.text)) > 5 and letters(words).startswith(letters(one.text))]
     return max(exact, key=lambda one: one.x, default=None) or find(seen, words) or max(begun, key=lambda one: len(one.text), default=None)
 

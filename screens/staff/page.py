@@ -1,0 +1,126 @@
+"""A screen of the staff side: who is signed in, what they may see, and the bars above and below."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from kivy.app import App
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, StringProperty
+from kivy.uix.gridlayout import GridLayout
+
+from screens.parts import bars as bars
+from screens.parts.page import Shell, WatchingPage
+from screens.parts.stack import Row
+
+if TYPE_CHECKING:
+    from screens.staff.session import StaffSession
+    from services.staff import SignedIn
+    from services.sync.worker import Synced
+    from services.wire import StaffMember
+
+SYNCED_LATELY = timedelta(minutes=1)
+
+
+class StaffShell(Shell, Protocol):
+    """What a screen of the staff side may ask of the program around it."""
+
+    staff: StaffSession
+    """Who is signed in."""
+    staff_only: bool
+    """Whether only staff see this kiosk: names, needs and codes may show."""
+    changes: int
+    """Grows with each change of the store."""
+
+    def staff_go(self, name: str) -> None:
+        """Show another screen of the staff side."""
+
+    staff_candidate: StaffMember
+    """Who is about to give their PIN."""
+
+    def staff_chosen(self, member: StaffMember) -> None:
+        """Ask for the PIN of this account."""
+
+    def staff_signed_in(self, member: StaffMember) -> None:
+        """Let a member of staff in."""
+
+    def staff_lock(self) -> None:
+        """Sign out; the person's screen comes back where this kiosk has one."""
+
+    def sign_in(self, staff: str, pin: str) -> SignedIn:
+        """Whether this is their PIN. Takes a while: never on the UI thread."""
+
+    def synced(self) -> Synced:
+        """When the centre was last heard."""
+
+    def printer_trouble(self) -> str | None:
+        """Why paper waits for somebody."""
+
+
+class StaffPage(WatchingPage):
+    """A screen of the staff side. It looks anew within a second of any change in the store, and every half minute."""
+
+    EVERY = 30
+
+    @property
+    def app(self) -> StaffShell:
+        return App.get_running_app()
+
+    @property
+    def who(self) -> str:
+        """Who does what is done here, as the journal names them."""
+        return self.app.staff.who
+
+    def arrive(self) -> None:
+        self.look()
+
+    def tick(self, now: float) -> None:
+        if self.app.changes != self._seen_changes:
+            self.look()
+        else:
+            super().tick(now)
+
+    def look(self) -> None:
+        self._seen_changes = self.app.changes
+        super().look()
+
+
+class StaffTop(Row):
+    """Where one is, whether what is shown is fresh, whether paper comes, and the lock."""
+
+    title = StringProperty('')
+    synced = StringProperty('')
+    synced_lately = BooleanProperty(False)
+    printer = StringProperty('')
+    printer_ready = BooleanProperty(False)
+
+    def look(self, app: StaffShell) -> None:
+        """Fill in what the kiosk knows now."""
+        seen, trouble = app.synced(), app.printer_trouble()
+        self.synced_lately = seen.ago is not None and seen.ago < SYNCED_LATELY and seen.trouble is None
+        self.synced = _synced_words(app, seen.ago, lately=self.synced_lately)
+        self.printer_ready = trouble is None
+        self.printer = app._('Printer ready') if trouble is None else app._('See to the printer')
+
+
+def _synced_words(app: StaffShell, ago: timedelta | None, *, lately: bool) -> str:
+    if ago is None:
+        return app._('Not synced yet')
+    if lately:
+        return app._('Synced')
+    minutes = max(1, int(ago.total_seconds() // 60))
+    if minutes < 60:
+        return app.say('Synced {minutes} min ago', minutes=str(minutes))
+    return app.say('Synced {hours} h ago', hours=str(minutes // 60))
+
+
+class StaffBottom(GridLayout):
+    """The ways between the screens of the staff side."""
+
+    here = StringProperty('')
+    """The name of the screen that is shown."""
+
+
+Builder.load_file(str(Path(__file__).with_suffix('.kv')))

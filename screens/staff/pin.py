@@ -1,0 +1,80 @@
+"""Signing in, then the PIN: what is typed shows as dots."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kivy.core.window import Window
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, StringProperty
+
+from screens.parts import keypad as keypad
+from screens.staff.page import StaffPage
+from services.staff import SignedIn, SignInState
+
+MOST_DIGITS = 12
+LEAST_DIGITS = 6
+ENTER = (13, 271)
+
+
+class Pin(StaffPage):
+    """The PIN of the account that was touched."""
+
+    name_shown = StringProperty('')
+    digits = StringProperty('')
+    words = StringProperty('')
+    """What to do after a PIN that was not taken."""
+    busy = BooleanProperty(False)
+
+    def arrive(self) -> None:
+        self.name_shown = self.app.staff_candidate.name
+        super().arrive()
+        Window.bind(on_key_down=self._key_down)
+
+    def clear(self) -> None:
+        Window.unbind(on_key_down=self._key_down)
+        self.name_shown = self.digits = self.words = ''
+        self.busy = False
+
+    def type(self, digit: str) -> None:
+        """A digit of the PIN."""
+        if not self.busy:
+            self.words = ''
+            self.digits = (self.digits + digit)[:MOST_DIGITS]
+
+    def delete(self) -> None:
+        """Take the last digit away."""
+        self.digits = self.digits[:-1]
+
+    def enter(self) -> None:
+        """See whether it is the PIN."""
+        if len(self.digits) >= LEAST_DIGITS and not self.busy:
+            pin, self.digits, self.busy = self.digits, '', True
+            self.work.ask_outside(self.app.sign_in, self.app.staff_candidate.id, pin, done=self._answered)
+
+    def _answered(self, answer: SignedIn) -> None:
+        self.busy = False
+        if answer.state is SignInState.IN and answer.member is not None:
+            self.app.staff_signed_in(answer.member)
+        else:
+            self.words = self._why(answer)
+
+    def _why(self, answer: SignedIn) -> str:
+        _ = self.app._
+        if answer.state is SignInState.LOCKED:
+            return _('This account is locked. A colleague can unlock it, under This kiosk, Accounts.')
+        said = '' if answer.state is SignInState.WAIT else _('That is not the PIN. Try again.')
+        wait = self.app.say('Wait {seconds} seconds first.', seconds=str(answer.wait_seconds)) if answer.wait_seconds else ''
+        return f'{said} {wait}'.strip()
+
+    def _key_down(self, _window: Any, key: int, _scancode: int, character: str | None, _modifiers: list[str]) -> None:
+        if self.get_root_window() is None:
+            return
+        if key in ENTER:
+            self.enter()
+        elif character and character in '0123456789':
+            self.type(character)
+
+
+Builder.load_file(str(Path(__file__).with_suffix('.kv')))

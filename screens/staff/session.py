@@ -1,0 +1,49 @@
+"""Who is signed in on the staff side, and for how long without a touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.wire import Role, StaffMember
+
+LOCKED_AFTER = 300.0
+"""Seconds without a touch."""
+LONGEST = 12 * 3600.0
+"""Seconds from signing in, whatever is touched."""
+
+
+@dataclass
+class StaffSession:
+    """One member of staff at this screen, from the PIN to the lock. Times are monotonic seconds."""
+
+    id: str
+    name: str
+    role: Role
+    began: float
+    touched: float
+    person: str | None = None
+    """The release whose page is open."""
+    appointment: str | None = None
+    """The appointment that is changed; None for a new one."""
+
+    @classmethod
+    def of(cls, member: StaffMember, now: float) -> StaffSession:
+        return cls(member.id, member.name, member.role, began=now, touched=now)
+
+    @property
+    def who(self) -> str:
+        """As the journal names them."""
+        return f'staff:{self.id}'
+
+    @property
+    def peer(self) -> bool:
+        """A peer mentor sees what people asked for and who calls for a person, and nothing else."""
+        return self.role is Role.PEER
+
+    @property
+    def lead(self) -> bool:
+        return self.role is Role.LEAD
+
+    def over(self, now: float) -> bool:
+        """Whether the PIN has to be given again."""
+        return now - self.touched >= LOCKED_AFTER or now - self.began >= LONGEST

@@ -1,0 +1,84 @@
+"""The staff side: a layer of its own above the person's screen, which stays as it was until staff have gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kivy.uix.screenmanager import NoTransition, ScreenManager
+
+from screens.staff.locked import Locked
+from screens.staff.pin import Pin
+from screens.staff.session import StaffSession
+from screens.staff.sign_in import SignIn
+from services import staff
+
+if TYPE_CHECKING:
+    from screens.parts.page import Page
+    from screens.parts.work import Work
+    from services.wire import StaffMember
+
+STAFF_SCREENS: dict[str, type[Page]] = {
+    'locked': Locked,
+    'sign_in': SignIn,
+    'pin': Pin,
+}
+FIRST = 'board'
+GONE_AFTER = 60.0
+"""Seconds without a touch after which somebody who has not signed in has gone."""
+
+
+class StaffSide(ScreenManager):
+    """Made when staff are let in, and thrown away with all that it showed when they have gone."""
+
+    session: StaffSession | None = None
+    candidate: StaffMember | None = None
+    """Who is about to give their PIN."""
+
+    def __init__(self, work: Callable[[], Work], *, only: bool, now: float) -> None:
+        """`only`: this kiosk shows nothing but the staff side. `now`: monotonic seconds."""
+        super().__init__(transition=NoTransition())
+        self._new_work, self._only, self._touched = work, only, now
+        self._work = work()
+        self.show('locked' if only else 'sign_in')
+
+    def show(self, name: str) -> None:
+        """Show one of its screens."""
+        if not self.has_screen(name):
+            self.add_widget(STAFF_SCREENS[name](self._new_work(), name=name))
+        self.current = name
+
+    def signed_in(self, member: StaffMember, now: float) -> None:
+        """Somebody gave their PIN."""
+        self.session = StaffSession.of(member, now)
+        self.show(FIRST)
+
+    def touched(self, now: float) -> None:
+        """Somebody is there."""
+        self._touched = now
+        if self.session is not None:
+            self.session.touched = now
+
+    def quiet(self, now: float) -> bool:
+        """Whether it has to be locked: nobody is there, or the PIN has to be given again."""
+        if self.session is not None:
+            return self.session.over(now)
+        return self.current != 'locked' and now - self._touched >= GONE_AFTER
+
+    def tick(self, now: float) -> None:
+        """Called twice a second, with monotonic seconds."""
+        self.current_screen.tick(now)
+
+    def sign_out(self, *, by_hand: bool) -> None:
+        """Write down that they have gone, and let go of all that was shown."""
+        if self.session is not None:
+            self._work.ask_store(staff.signed_out, self.session.id, by_hand=by_hand, done=_nothing)
+        self.show('locked')
+        for screen in self.screens[:]:
+            if screen is not self.current_screen:
+                self.remove_widget(screen)
+        self.session = self.candidate = None
+
+
+def _nothing(_: object) -> None:
+    """Nobody waits for the answer."""

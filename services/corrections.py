@@ -1,0 +1,237 @@
+"""What was said before, and changes that came too late: both versions stay readable, and a person decides between them.
+
+Two kiosks that are cut off from each other may change the same row. The centre keeps what came first; what the other kiosk said is shown
+there, beside what stands, until somebody of the staff has settled it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from services import diary
+from services.diary import Facts
+from services.store import earlier, rows
+from services.store.database import CORRECTED, Transaction
+from services.wire import (
+    Appointment,
+    Bed,
+    Claim,
+    Kind,
+    Measures,
+    Referral,
+    Release,
+    Standing,
+    Table,
+    Thing,
+    WhyChanged,
+)
+
+Weighed = Release | Appointment | Bed | Referral | Claim | Thing | Measures
+KINDS: dict[type[Weighed], Kind] = {
+    Release: Kind.RELEASE_CHANGED,
+    Appointment: Kind.APPOINTMENT_CHANGED,
+    Bed: Kind.BED_CHANGED,
+    Referral: Kind.REFERRAL_CHANGED,
+    Claim: Kind.CLAIM_CHANGED,
+    Thing: Kind.THING_CHANGED,
+    Measures: Kind.MEASURES_CHANGED,
+}
+FACTS: dict[type[Weighed], tuple[str, ...]] = {
+    Release: CORRECTED[Table.RELEASE],
+    Appointment: CORRECTED[Table.APPOINTMENT],
+    Bed: ('tonight', 'permission', 'council', 'end'),
+    Referral: ('council', 'sent_at'),
+    Claim: ('claimed',),
+    Thing: ('state',),
+    Measures: ('seen', 'needs_found', 'kit_given', 'appointment_made', 'call_made', 'sleeping'),
+}
+"""What a person has to decide about where two kiosks say otherwise. Which screen a day is open on, who came to a call first, and such
+is not among it."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a release or an appointment said, and what it says since."""
+
+    before: Release | Appointment
+    after: Release | Appointment
+    """Of an appointment that another one has replaced: that one."""
+    differs: tuple[str, ...]
+    """The names of the facts that are others now."""
+    at: datetime | None
+    """UTC; None where it was not changed on this kiosk."""
+    by: str | None
+    """Who changed it, as the journal names them; None where it was not changed on this kiosk."""
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A change made here that came too late, beside what stands."""
+
+    seq: int
+    release: str
+    ours: Weighed
+    stands: Weighed
+    ours_instead: Appointment | None
+    """The appointment that was put in the place of ours here."""
+    stands_instead: Appointment | None
+    """The one that stands in its place now."""
+    differs: tuple[str, ...]
+    at: datetime
+    """UTC."""
+    by: str
+
+
+def of(tx: Transaction, release: str) -> tuple[Correction, ...]:
+    """What was said of a person and their appointments before, newest first."""
+    before = earlier.of(tx, release)
+    kept = {one.version: one.said for one in before}
+    now = {one.id: one for one in rows.appointments_of(tx, release)}
+    written = earlier.written(tx, [one.followed_by for one in before])
+    found = []
+    for one in reversed(before):
+        said = one.said
+        if not isinstance(said, Release | Appointment):
+            continue
+        after = kept.get(one.followed_by) or (tx.get(Release, said.id) if isinstance(said, Release) else now.get(said.id))
+        if isinstance(said, Appointment) and isinstance(after, Appointment) and after.standing is Standing.SUPERSEDED:
+            after = _replacement(now.values(), after) or after
+        if isinstance(after, Release | Appointment) and (differs := _differs(said, after)):
+            who = written.get(one.followed_by)
+            found.append(Correction(said, after, differs, who.at if who else None, who.who if who else None))
+    return tuple(found)
+
+
+def _replacement(among: Any, old: Appointment) -> Appointment | None:
+    return next((one for one in among if one.instead_of == old.id and one.standing is not Standing.ASKED), None)
+
+
+def _differs(one: Weighed, other: Weighed) -> tuple[str, ...]:
+    return tuple(name for name in FACTS[type(one)] if getattr(one, name) != getattr(other, name))
+
+
+# What came too late
+
+
+def stale(tx: Transaction) -> tuple[Stale, ...]:
+    """What was said here, came too late, says otherwise than what stands, and nobody has settled yet; oldest first."""
+    return tuple(found for late in earlier.late(tx) if (found := _stale(tx, late)) is not None)
+
+
+def _stale(tx: Transaction, late: earlier.Late) -> Stale | None:
+    ours = late.change.checked()
+    if not isinstance(ours, Weighed):
+        return None
+    stands = tx.get(type(ours), ours.id)
+    if stands is None or not (differs := _differs(ours, stands)):
+        return None
+    of_person = ours.id if isinstance(ours, Release) else ours.release
+    return Stale(
+        seq=late.seq,
+        release=of_person,
+        ours=ours,
+        stands=stands,
+        ours_instead=_put_instead(tx, ours),
+        stands_instead=_put_instead(tx, stands),
+        differs=differs,
+        at=late.written.at,
+        by=late.written.who,
+    )
+
+
+def _put_instead(tx: Transaction, row: Weighed) -> Appointment | None:
+    if not isinstance(row, Appointment) or row.standing is not Standing.SUPERSEDED:
+        return None
+    return _replacement(rows.appointments_of(tx, row.release), row)
+
+
+def settle_alike(tx: Transaction) -> None:
+    """After an exchange: what came too late and needs nobody's decision, because it says what stands or matters to nobody, is settled."""
+    for late in earlier.late(tx):
+        if _stale(tx, late) is None:
+            earlier.settle(tx, late.seq, 'system')
+
+
+def keep(tx: Transaction, seq: int, who: str) -> None:
+    """What stands is right: what was said here counts no more, nor does an appointment that was put in the place of one here.
+
+    Raises KeyError where somebody has settled it already.
+    """
+    one = _one(tx, seq)
+    if one.ours_instead is not None and one.stands_instead is None and one.ours_instead.is_open:
+        diary.cancel(tx, one.ours_instead.id, WhyChanged.WRITTEN_WRONG, who)
+    _settled(tx, one, 'stands', who)
+
+
+def use_ours(tx: Transaction, seq: int, who: str) -> None:
+    """What was said here is right: it is said again, of what stands now. What the other kiosk alone has changed stays.
+
+    Raises KeyError where somebody has settled it already.
+    """
+    one = _one(tx, seq)
+    if isinstance(one.ours, Appointment) and isinstance(one.stands, Appointment):
+        _appointment_as(tx, one.ours, one.stands, _own(tx, one), who)
+    elif isinstance(one.ours, Release) and isinstance(one.stands, Release):
+        values = {name: getattr(one.ours, name) for name in _own(tx, one)}
+        if 'where' in values:
+            values |= {name: getattr(one.ours, name) for name in ('here_on', 'here_at', 'left_at')}
+        tx.change(Kind.RELEASE_CHANGED, one.stands.model_copy(update=values), who=who)
+    else:
+        tx.change(KINDS[type(one.ours)], one.ours, who=who)
+    _settled(tx, one, 'ours', who)
+
+
+def _own(tx: Transaction, one: Stale) -> tuple[str, ...]:
+    """The facts that were changed here; where it is not kept what they were before, all in which the two differ."""
+    base = next((late.change.base for late in earlier.late(tx) if late.seq == one.seq), None)
+    before = earlier.version(tx, base) if base else None
+    return _differs(before, one.ours) if isinstance(before, type(one.ours)) else one.differs
+
+
+def _appointment_as(tx: Transaction, ours: Appointment, stands: Appointment, own: tuple[str, ...], who: str) -> None:
+    if ours.standing is Standing.SUPERSEDED:  # the one that was put in its place stands already: it was new
+        tx.change(Kind.APPOINTMENT_CHANGED, stands.model_copy(update={'standing': ours.standing}), who=who)
+        return
+    last = _last(tx, stands)
+    if ours.standing is Standing.CANCELLED:
+        if last.is_open:
+            diary.cancel(tx, last.id, ours.why_changed or WhyChanged.OTHER, who)
+    elif ours.standing in (Standing.ATTENDED, Standing.MISSED):
+        tx.change(Kind.APPOINTMENT_CHANGED, last.model_copy(update={'standing': ours.standing}), who=who)
+    else:
+        _facts_as(tx, ours, last, own, who)
+
+
+def _facts_as(tx: Transaction, ours: Appointment, last: Appointment, own: tuple[str, ...], who: str) -> None:
+    # it was confirmed when it was written down here
+    if not last.is_open:
+        diary.add(tx, ours.release, Facts.of(ours), who, confirmed=diary.CONFIRMATIONS)
+        return
+    said = {name: getattr(ours, name) for name in own if name != 'standing'}
+    if any(name in said for name in ('time_kind', 'on', 'at')):
+        said |= {'time_kind': ours.time_kind, 'on': ours.on, 'at': ours.at}
+    why = ours.why_changed or WhyChanged.OTHER
+    changed = diary.change(tx, last.id, replace(Facts.of(last), **said), why, who, confirmed=diary.CONFIRMATIONS)
+    row = tx.get(Appointment, changed)
+    if ours.standing is Standing.CONFIRMED and row is not None and row.standing is Standing.ASKED:
+        diary.agreed(tx, changed, who)
+
+
+def _last(tx: Transaction, row: Appointment) -> Appointment:
+    """The appointment that stands at the end of those that took each other's place."""
+    after = _put_instead(tx, row)
+    return row if after is None else _last(tx, after)
+
+
+def _one(tx: Transaction, seq: int) -> Stale:
+    found = next((one for one in stale(tx) if one.seq == seq), None)
+    if found is None:
+        raise KeyError(seq)
+    return found
+
+
+def _settled(tx: Transaction, one: Stale, kept: str, who: str) -> None:
+    earlier.settle(tx, one.seq, who)
+    tx.record(Kind.STALE_SETTLED, {'row': one.ours.id, 'seq': one.seq, 'kept': kept}, subject=one.release, who=who)

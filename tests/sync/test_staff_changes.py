@@ -1,0 +1,220 @@
+"""Staff at two kiosks that are cut off from each other, and joined again: nothing is lost, nothing stands twice, and a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
+
+import pytest
+from builders import appointment, put, release
+from kiosks import Centre, Kiosk
+
+from services import appointments, corrections, diary, measures, people
+from services.corrections import Stale
+from services.diary import Facts
+from services.people import NewPerson
+from services.store import journal, rows
+from services.sync.client import Unreachable
+from services.wire import Appointment, Kind, Release, Standing, TimeKind, Where, WhyChanged
+
+Enrol = Callable[[], Kiosk]
+WHO = 'staff:7'
+MOVED, WRONG = WhyChanged.THEY_MOVED_IT, WhyChanged.WRITTEN_WRONG
+
+
+class Two:
+    """Two kiosks of one lounge, one person, one probation appointment at 2pm that both know."""
+
+    def __init__(self, enrol: Enrol) -> None:
+        self.first, self.second = enrol(), enrol()
+        self.person = release()
+        self.stop = appointment(self.person.id)
+        self.first.store.call(put, self.person, self.stop)
+        self.join()
+
+    def join(self) -> None:
+        """The line is back: the first kiosk is heard first."""
+        for kiosk in (self.first, self.second, self.first, self.second):
+            kiosk.exchange()
+            kiosk.store.call(corrections.settle_alike)
+        assert not self.stale(self.first)
+
+    def change(self, kiosk: Kiosk, why: WhyChanged = MOVED, **known: object) -> str:
+        facts = replace(Facts.of(self.stop), **known)
+        return kiosk.store.call(diary.change, self.stop.id, facts, why, WHO, confirmed=2)
+
+    def stale(self, kiosk: Kiosk) -> tuple[Stale, ...]:
+        return kiosk.store.call(corrections.stale)
+
+    def times(self) -> set[tuple[tuple[str, time | None], ...]]:
+        """What stands on the day, at each of the two kiosks."""
+        days = [kiosk.store.call(appointments.day_of, self.person.id) for kiosk in (self.first, self.second)]
+        return {tuple((stop.place, stop.at) for stop in day.stops) for day in days}
+
+
+@pytest.fixture
+def two(enrol: Enrol) -> Two:
+    return Two(enrol)
+
+
+OFFICE = 'Sample probation office'
+
+
+def test_a_change_reaches_the_other_kiosk_and_the_old_time_stands_nowhere(two: Two) -> None:
+    two.change(two.first, at=time(15, 30))
+    two.join()
+    assert two.times() == {((OFFICE, time(15, 30)),)}
+    (correction,) = two.second.store.call(corrections.of, two.person.id)
+    assert (correction.before.at, correction.after.at, correction.after.why_changed) == (time(14), time(15, 30), MOVED)
+    assert correction.by is None
+    assert two.first.store.call(corrections.of, two.person.id)[0].by == WHO
+
+
+def test_of_two_changes_one_stands_everywhere_and_the_other_is_shown_beside_it(two: Two) -> None:
+    two.change(two.first, at=time(15, 30))
+    two.change(two.second, why=WRONG, at=time(16))
+    two.join()
+    assert two.times() == {((OFFICE, time(15, 30)),)}
+    (late,) = two.stale(two.second)
+    assert (late.ours.at, late.stands.at, late.differs, late.by) == (time(16), time(15, 30), ('at',), WHO)
+    assert late.release == two.person.id
+    assert late in two.second.store.call(people.known, two.person.id).stale
+
+
+def test_what_stands_is_kept(two: Two) -> None:
+    two.change(two.first, at=time(15, 30))
+    two.change(two.second, at=time(16))
+    two.join()
+    two.second.store.call(corrections.keep, two.stale(two.second)[0].seq, WHO)
+    two.join()
+    assert two.stale(two.second) == ()
+    assert two.times() == {((OFFICE, time(15, 30)),)}
+    assert two.second.store.call(journal.delivered).stale == 0
+
+
+def test_what_was_said_here_takes_the_place_of_what_stood(two: Two) -> None:
+    two.change(two.first, at=time(15, 30))
+    two.change(two.second, at=time(16))
+    two.join()
+    two.second.store.call(corrections.use_ours, two.stale(two.second)[0].seq, WHO)
+    two.join()
+    assert two.times() == {((OFFICE, time(16)),)}
+    said = [(one.before.at, one.after.at) for one in two.first.store.call(corrections.of, two.person.id)]
+    assert (time(15, 30), time(16)) in said
+    with pytest.raises(KeyError):
+        two.second.store.call(corrections.keep, 1, WHO)
+
+
+def test_the_same_said_twice_needs_nobody(two: Two) -> None:
+    for kiosk in (two.first, two.second):
+        two.change(kiosk, at=time(15, 30))
+    two.join()
+    assert two.stale(two.second) == ()
+    assert two.second.store.call(journal.delivered).stale == 0
+    assert two.times() == {((OFFICE, time(15, 30)),)}
+
+
+@pytest.mark.parametrize('ours', [True, False])
+def test_cancelled_at_one_and_changed_at_the_other(two: Two, ours: bool) -> None:
+    two.first.store.call(diary.cancel, two.stop.id, MOVED, WHO)
+    two.change(two.second, at=time(16))
+    two.join()
+    assert two.times() == {((OFFICE, time(16)),)}
+    (late,) = two.stale(two.second)
+    assert (late.ours.standing, late.stands.standing) == (Standing.SUPERSEDED, Standing.CANCELLED)
+    assert late.ours_instead.at == time(16)
+    two.second.store.call(corrections.use_ours if ours else corrections.keep, late.seq, WHO)
+    two.join()
+    assert two.times() == ({((OFFICE, time(16)),)} if ours else {()})
+
+
+@pytest.mark.parametrize('ours', [True, False])
+def test_changed_at_one_and_cancelled_at_the_other(two: Two, ours: bool) -> None:
+    two.change(two.first, at=time(16))
+    two.second.store.call(diary.cancel, two.stop.id, MOVED, WHO)
+    two.join()
+    (late,) = two.stale(two.second)
+    assert (late.ours.standing, late.stands_instead.at) == (Standing.CANCELLED, time(16))
+    two.second.store.call(corrections.use_ours if ours else corrections.keep, late.seq, WHO)
+    two.join()
+    assert two.times() == ({()} if ours else {((OFFICE, time(16)),)})
+
+
+def test_what_each_kiosk_alone_put_right_of_a_person_is_kept(two: Two) -> None:
+    known = {'initial': 'J', 'language': 'en', 'due_at': time(9), 'released_on': two.person.released_on}
+    supervision = two.person.supervision
+    two.first.store.call(people.correct, two.person.id, WHO, first_name='Jordana', supervision=supervision, **known)
+    two.second.store.call(people.mark, two.person.id, Where.LEFT, WHO)
+    two.join()
+    (late,) = two.stale(two.second)
+    two.second.store.call(corrections.use_ours, late.seq, WHO)
+    two.join()
+    for kiosk in (two.first, two.second):
+        person = kiosk.store.call(lambda tx: tx.get(Release, two.person.id))
+        assert (person.first_name, person.where, person.left_at) == ('Jordana', Where.LEFT, time(10, 31))
+
+
+def test_attended_at_one_while_the_other_changed_the_time(two: Two) -> None:
+    two.change(two.first, time_kind=TimeKind.IMMEDIATELY, on=None, at=None)
+    two.second.clock.set_london(two.second.clock.now().london.replace(hour=14, minute=5))
+    two.second.store.call(diary.attended, two.stop.id, WHO)
+    two.join()
+    (late,) = two.stale(two.second)
+    two.second.store.call(corrections.use_ours, late.seq, WHO)
+    two.join()
+    assert two.times() == {()}
+
+
+def test_two_kiosks_record_one_visit(two: Two) -> None:
+    two.first.store.call(measures.say, two.person.id, 'seen', True, WHO)
+    two.second.store.call(measures.say, two.person.id, 'kit_given', True, WHO)
+    two.join()
+    for kiosk in (two.first, two.second):
+        assert len(kiosk.store.call(rows.of_person, type(two.first.store.call(measures.of, two.person.id)), two.person.id)) == 1
+    (late,) = two.stale(two.second)
+    assert late.differs == ('seen', 'kit_given')
+
+
+def test_a_day_that_another_screen_opened_is_nothing_to_decide(two: Two) -> None:
+    """Which screen a day is open on, and who came first, is settled by itself."""
+    person = two.first.store.call(lambda tx: tx.get(Release, two.person.id))
+    two.first.store.call(put, person.model_copy(update={'open_on': two.first.store.here.device}))
+    two.second.store.call(put, person.model_copy(update={'open_on': two.second.store.here.device}))
+    two.join()
+    assert two.stale(two.second) == ()
+    assert two.second.store.call(journal.delivered).stale == 0
+
+
+def test_people_added_while_cut_off_have_codes_of_their_own(two: Two, centre: Centre) -> None:
+    centre.between = lambda asked: asked.reset()
+    for kiosk in (two.first, two.second):
+        for number in range(20):
+            kiosk.store.call(people.add, NewPerson(f'Person {number}', 'A', 'en', None, here=True), WHO)
+        with pytest.raises(Unreachable):
+            kiosk.exchange()
+    centre.between = centre.pass_on
+    two.join()
+    known = [kiosk.store.call(rows.releases) for kiosk in (two.first, two.second)]
+    assert known[0] == known[1]
+    assert len({person.code for person in known[0]}) == len(known[0]) == 41
+    assert {person.code[-1] for person in known[0] if person.id != two.person.id} == {'1', '2'}
+
+
+def test_who_settled_it_stands_in_the_journal(two: Two) -> None:
+    two.change(two.first, at=time(15, 30))
+    two.change(two.second, at=time(16))
+    two.join()
+    two.second.store.call(corrections.keep, two.stale(two.second)[0].seq, WHO)
+    last = two.second.store.call(journal.headers)[-1]
+    assert f'"kind":"{Kind.STALE_SETTLED}"' in last
+    assert f'"who":"{WHO}"' in last
+
+
+def test_an_appointment_that_is_gone_needs_no_decision(two: Two) -> None:
+    two.change(two.first, at=time(15, 30))
+    two.change(two.second, at=time(16))
+    two.join()
+    (late,) = two.stale(two.second)
+    two.second.store.call(put, two.second.store.call(lambda tx: tx.get(Appointment, late.stands.id)).model_copy(update={'at': time(16)}))
+    assert two.stale(two.second) == ()
