@@ -15,6 +15,7 @@ from services.answers import Question
 from services.bank_holidays import is_bank_holiday
 from services.calls import made
 from services.calls.made import Made
+from services.directory.phones import grouped
 from services.store import rows
 from services.store.database import Transaction
 from services.wire import Answer, Appointment, Bed, Kind, Need, Purpose, Release, RequiredBy, Standing, Supervision, TimeKind
