@@ -9,22 +9,22 @@ from services.store.database import Transaction
 from services.wire import Attention, Kind, Need, new_id
 
 
-def ask(tx: Transaction, need: Need, release: str | None) -> str:
+def ask(tx: Transaction, need: Need, release: str | None, who: str = 'visitor') -> str:
     """Call for staff; returns the attention's id. The same call that still stands at this screen is not raised twice."""
     for one in rows.open_attention(tx):
         if (one.need, one.release, one.device) == (need, release, tx.here.device):
             return one.id
-    return _raise(tx, need, release, new_id())
+    return _raise(tx, need, release, new_id(), who)
 
 
 def tell_once(tx: Transaction, need: Need, release: str | None, about: str) -> None:
     """Call for staff about something that has an id, and never again about the same, whether or not somebody came."""
     call = str(uuid5(UUID(about), need))
     if tx.get(Attention, call) is None:
-        _raise(tx, need, release, call)
+        _raise(tx, need, release, call, 'visitor')
 
 
-def _raise(tx: Transaction, need: Need, release: str | None, call: str) -> str:
+def _raise(tx: Transaction, need: Need, release: str | None, call: str, who: str) -> str:
     raised = Attention(
         id=call,
         lounge=tx.here.lounge,
@@ -36,7 +36,7 @@ def _raise(tx: Transaction, need: Need, release: str | None, call: str) -> str:
         answered_at=None,
         answered_by=None,
     )
-    tx.change(Kind.ATTENTION_RAISED, raised)
+    tx.change(Kind.ATTENTION_RAISED, raised, who=who)
     return raised.id
 
 

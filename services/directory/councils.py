@@ -132,6 +132,11 @@ def _rank(council: Council, typed: str) -> int | None:
 
 @functools.lru_cache(4096)
 def folded(text: str) -> str:
+    """`as_compared`, remembered: for the names of places, never for those of people."""
+    return as_compared(text)
+
+
+def as_compared(text: str) -> str:
     """Words as they are compared: no accents, no capitals, single spaces; apostrophes, dots and dashes no matter."""
     plain = ''.join(letter for letter in unicodedata.normalize('NFKD', text) if not unicodedata.combining(letter)).casefold()
     return ' '.join(re.sub(r"['’.]", '', plain).replace('-', ' ').split())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from services.store.database import Transaction
 from services.store.models import (
@@ -23,6 +23,7 @@ from services.store.models import (
     SlotRow,
     StaffGuess,
     StaffRow,
+    StockRow,
     Visit,
 )
 from services.wire import (
@@ -40,12 +41,13 @@ from services.wire import (
     Slot,
     StaffMember,
     Standing,
+    StockMove,
     Thing,
     Where,
     new_id,
 )
 
-OfPeople = TypeVar('OfPeople', Appointment, Attention, Bed, Claim, Referral, Thing)
+OfPeople = TypeVar('OfPeople', Appointment, Attention, Bed, Claim, Referral, Release, Thing)
 OfPerson = TypeVar('OfPerson', Bed, Call, Claim, Measures, Referral, SlipMade, Thing)
 
 
@@ -59,19 +61,40 @@ def releases(tx: Transaction) -> tuple[Release, ...]:
     return tuple(Release.model_validate(row) for row in found)
 
 
-def people_of_day(tx: Transaction, today: date, here_since: date) -> tuple[Release, ...]:
-    """Whom a day concerns: released on it (London), here since `here_since` or later, or somebody is needed for them."""
-    needed = select(AttentionRow.release).where(AttentionRow.answered_at.is_(None), AttentionRow.release.is_not(None))
-    here = (ReleaseRow.where == Where.HERE) & (ReleaseRow.here_on >= here_since)
-    concerned = select(ReleaseRow).where((ReleaseRow.released_on == today) | here | ReleaseRow.id.in_(needed))
-    return tuple(Release.model_validate(row) for row in tx.session.scalars(concerned))
+class Followed(Generic[OfPeople]):
+    """Rows of one kind that are looked at again and again: each is read anew only once it changed."""
+
+    def __init__(self, kind: type[OfPeople]) -> None:
+        self._kind: type[OfPeople] = kind
+        self._model = next(SHARED[table] for table, row in ROWS.items() if row is kind)
+        self._read: dict[str, tuple[str, OfPeople]] = {}
+
+    def of_people(self, tx: Transaction, releases: Collection[str]) -> tuple[OfPeople, ...]:
+        """Those that hang on any of these releases, in the order in which they were made."""
+        return self._those(tx, self._model.__table__.c.release.in_(releases))
+
+    def _those(self, tx: Transaction, wanted: ColumnElement[bool]) -> tuple[OfPeople, ...]:
+        table = self._model.__table__.c
+        found = tx.session.execute(select(table.id, table.version).where(wanted).order_by(table.id))
+        versions = dict(found.all())
+        anew = [id_ for id_, version in versions.items() if self._read.get(id_, ('',))[0] != version]
+        self._read = {id_: self._read[id_] for id_ in versions if id_ in self._read}
+        for row in tx.session.scalars(select(self._model).where(self._model.id.in_(anew))) if anew else ():
+            self._read[row.id] = row.version, self._kind.model_validate(row)
+        return tuple(self._read[id_][1] for id_ in versions)
 
 
-def of_people(tx: Transaction, kind: type[OfPeople], releases: Collection[str]) -> tuple[OfPeople, ...]:
-    """The shared rows of one kind that hang on any of these releases, in the order in which they were made."""
-    model = next(SHARED[table] for table, row in ROWS.items() if row is kind)
-    found = tx.session.scalars(select(model).where(model.__table__.c.release.in_(releases)).order_by(model.id))
-    return tuple(kind.model_validate(row) for row in found)
+class FollowedPeople(Followed[Release]):
+    """The same of people themselves."""
+
+    def __init__(self) -> None:
+        super().__init__(Release)
+
+    def of_day(self, tx: Transaction, today: date, here_since: date) -> tuple[Release, ...]:
+        """Whom a day (London) concerns: released on it, here since `here_since` or later, or somebody is needed for them."""
+        needed = select(AttentionRow.release).where(AttentionRow.answered_at.is_(None), AttentionRow.release.is_not(None))
+        here = (ReleaseRow.where == Where.HERE) & (ReleaseRow.here_on >= here_since)
+        return self._those(tx, (ReleaseRow.released_on == today) | here | ReleaseRow.id.in_(needed))
 
 
 def appointments_of(tx: Transaction, release: str) -> tuple[Appointment, ...]:
@@ -234,3 +257,8 @@ def print_jobs_in(tx: Transaction, states: Collection[str]) -> tuple[PrintJob, .
 def last_copy(tx: Transaction, slip: str) -> int:
     """The number of the last copy of a slip that was to go to paper; 0 where none was."""
     return tx.session.scalar(select(func.max(PrintJob.copy)).where(PrintJob.slip == slip)) or 0
+
+
+def stock_moves(tx: Transaction) -> tuple[StockMove, ...]:
+    """Every change of a stock that is kept, oldest first."""
+    return tuple(StockMove.model_validate(row) for row in tx.session.scalars(select(StockRow).order_by(StockRow.at, StockRow.id)))
