@@ -26,7 +26,7 @@ from services.clock import Clock
 from services.directory.helplines import helplines
 from services.language import Language
 from services.plan import plan_of
-from services.printing import SlipAsked
+from services.printing import PaperKind, SlipAsked
 from services.sound import Chime
 from services.store.aside import Stores, look_through, open_stores
 from services.store.database import Store, StoreUnusable, Transaction
@@ -124,6 +124,15 @@ class Around:
 
 def draw(settings: Settings, around: Around, asked: SlipAsked, spoken: Language) -> bytes:
     """A slip as a PDF, for the kiosk's paper."""
+    if asked.kind is PaperKind.WALLET:
+        return slips.make_wallet(
+            asked.day,
+            spoken,
+            number=asked.number,
+            version=asked.version,
+            demonstration=settings.demonstration,
+            paper=settings.paper,
+        )
     council = asked.day.bed.council if asked.day.bed else None
     return slips.make(
         asked.day,
@@ -134,6 +143,7 @@ def draw(settings: Settings, around: Around, asked: SlipAsked, spoken: Language)
         printed_at=asked.made_at,
         demonstration=settings.demonstration,
         paper=settings.paper,
+        large=asked.large,
         plan=plan_of(asked.day.stops, around.ways(slowly=asked.slowly), asked.made_at),
         housing_team=around.places.housing_contact(council) if council else None,
     )
@@ -155,7 +165,8 @@ def printer_of(home: Home, store: Store, settings: Settings, clock: Clock, aroun
     from services.printer import Printer
 
     line = Queue(settings.printer) if settings.printer else None
-    return Printer(store, clock, home.tray, partial(draw, settings, around), line=line, media=MEDIA[settings.paper])
+    cards = partial(slips.make_cards, paper=settings.paper)
+    return Printer(store, clock, home.tray, partial(draw, settings, around), cards, line=line, media=MEDIA[settings.paper])
 
 
 def run(home: Home, settings: Settings, clock: Clock) -> int:
@@ -234,7 +245,6 @@ class Beside:
             signal.raise_signal(signal.SIGTERM)
 
     def _begin_all(self) -> None:
-        from services import bookings
         from services.sync.worker import Worker
 
         store, settings = self._stores.current, self._settings
@@ -245,7 +255,7 @@ class Beside:
         self._known.set_result(known)
         retention = timedelta(days=settings.retention_days) if settings.retention_days else RETENTION
         printer = printer_of(self._home, store, settings, self._clock, Around(known.places, known.journeys))
-        worker = Worker(self._stores, partial(connect, self._enrolment, settings), VERSION, retention, settle=bookings.settle)
+        worker = Worker(self._stores, partial(connect, self._enrolment, settings), VERSION, retention, settle=_see_to)
         self._worker = worker
         for one in (worker, TrayKeeper(self._home.tray, store, self._clock), printer):
             one.start()
@@ -342,6 +352,14 @@ def _keep_all(*_: object) -> None:
 
 def _started(tx: Transaction) -> None:
     tx.record(Kind.STARTED, {'version': VERSION}, who='system')
+
+
+def _see_to(tx: Transaction) -> None:
+    """What follows of an exchange: times that were refused, and changes that came too late and need nobody's decision."""
+    from services import bookings, corrections
+
+    bookings.settle(tx)
+    corrections.settle_alike(tx)
 
 
 def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> KioskApp:
