@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from assets import built
+from kiosk.demo_staff import LOUNGE, STAFF
 from kiosk.home import Home
 from kiosk.settings import Settings
 from services import language, printing, slips
@@ -33,10 +34,11 @@ from services.store.database import Store, StoreUnusable, Transaction
 from services.store.journal import RETENTION
 from services.store.keys import Enrolment
 from services.travel import Travel
-from services.wire import Kind
+from services.wire import Kind, Role, StaffMember
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
+    from kiosk.doctor import Finding
     from screens.parts.calling import Phones
     from services.calls.book import AddressBook
     from services.calls.softphone import Softphone
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from services.directory.places import Places
     from services.essentials import Essentials
     from services.printer import JobState, Printer
+    from services.report import Report
     from services.staff import SignedIn
     from services.sync.client import Central
     from services.sync.worker import Synced, Worker
@@ -169,14 +172,14 @@ def printer_of(home: Home, store: Store, settings: Settings, clock: Clock, aroun
     return Printer(store, clock, home.tray, partial(draw, settings, around), cards, line=line, media=MEDIA[settings.paper])
 
 
-def run(home: Home, settings: Settings, clock: Clock) -> int:
-    """Show the kiosk's window until it is stopped; returns the exit code. Raises HomeError, KeysError, OSError."""
+def run(home: Home, settings: Settings, clock: Clock, *, config: Path | None = None) -> int:
+    """Show the kiosk's window until it is stopped; returns the exit code. `config`: the file that the settings were read from. Raises HomeError, KeysError, OSError."""
     home.check()
     enrolment = home.enrolment()
     with home.locked():
         stores = open_stores(home.path, home.keys, clock, enrolment, at_a_glance=True)
         try:
-            return _run_on(stores, home, settings, clock, enrolment)
+            return _run_on(stores, home, settings, clock, enrolment, config)
         finally:
             stores.close()
 
@@ -222,8 +225,11 @@ def _line(book: AddressBook, home: Home, settings: Settings, clock: Clock) -> So
 class Beside:
     """What works beside the window: sync, printer and tray. Their code is loaded once the window shows something, or it would wait."""
 
-    def __init__(self, stores: Stores, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment) -> None:
+    def __init__(
+        self, stores: Stores, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment, config: Path | None = None
+    ) -> None:
         self._stores, self._home, self._settings, self._clock, self._enrolment = stores, home, settings, clock, enrolment
+        self._config = config
         self._thread = threading.Thread(target=self._begin, name='beside')
         self._printer: Future[Printer] = Future()
         self._known: Future[Known] = Future()
@@ -298,6 +304,38 @@ class Beside:
 
         return staff.sign_in(self._stores.current, self._enrolment.pepper, member, pin)
 
+    def add_account(self, name: str, role: Role, pin: str, who: str) -> StaffMember:
+        """Make an account of the lounge."""
+        from services import staff
+
+        return staff.add(self._stores.current, self._enrolment.pepper, name, role, pin, who=who)
+
+    def new_pin(self, member: str, pin: str, who: str) -> None:
+        """Give an account of the lounge another PIN."""
+        from services import staff
+
+        staff.new_pin(self._stores.current, self._enrolment.pepper, member, pin, who=who)
+
+    def examine(self) -> tuple[Finding, ...]:
+        """What each check of this kiosk finds."""
+        from kiosk import doctor  # not at the top: it looks at what runs here
+
+        return doctor.examine(self._home, self._config, self._clock)
+
+    def save_report(self, report: Report) -> str:
+        """Put a day report as PDF and for a spreadsheet into the home's folder of reports."""
+        from services import report as report_
+        from services import report_paper
+
+        pdf = report_paper.pdf(
+            report, language.load('en'), lounge=self._stores.current.here.lounge_name, demonstration=self._settings.demonstration
+        )
+        folder = self._home.path / 'reports'
+        folder.mkdir(mode=0o700, exist_ok=True)
+        (folder / f'{report.on.isoformat()}.pdf').write_bytes(pdf)
+        (folder / f'{report.on.isoformat()}.csv').write_bytes(report_.as_csv(report))
+        return str(folder)
+
     def print_slip(self, release: str, spoken: Language) -> str:
         """`Printer.print_slip`, once there is a printer."""
         return self._printer.result().print_slip(release, spoken)
@@ -322,9 +360,9 @@ class Beside:
             raise StoreUnusable('the store is damaged: start the kiosk again. It sets the store aside then, and deletes nothing.')
 
 
-def _run_on(stores: Stores, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment) -> int:
+def _run_on(stores: Stores, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment, config: Path | None) -> int:
     stores.current.call(_started)
-    beside = Beside(stores, home, settings, clock, enrolment)
+    beside = Beside(stores, home, settings, clock, enrolment, config)
     gc.disable()  # as in __main__
     app = _window(beside, stores.current, settings, clock)
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -384,8 +422,12 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
             essentials=beside.essentials,
             phones=beside.phones,
             sign_in=beside.sign_in,
+            add_account=beside.add_account,
+            new_pin=beside.new_pin,
             synced=beside.synced,
             printer_trouble=beside.printer_trouble,
+            examine=beside.examine,
+            save_report=beside.save_report,
         ),
         helplines={key: line.number for key, line in helplines().items()},
         demonstration=settings.demonstration,
@@ -395,6 +437,7 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
         version=VERSION,
         page_url=settings.page_url,
         staff_only=settings.staff_only,
+        pins_told={one.name: one.pin for one in STAFF} if settings.demonstration and store.here.lounge == LOUNGE else {},
         size=settings.size,
         limits=Limits(ask_after=settings.idle_seconds, answer_within=settings.idle_answer_seconds),
     )
