@@ -30,7 +30,7 @@ from services.ipp import Queue
 from services.language import Language
 from services.plan import plan_of
 from services.printer import Printer
-from services.printing import SlipAsked
+from services.printing import PaperKind, SlipAsked
 from services.store.aside import look_through
 from services.store.database import Store
 from services.store.keys import Enrolment
@@ -108,6 +108,15 @@ class Around:
 
 def draw(settings: Settings, around: Around, asked: SlipAsked, spoken: Language) -> bytes:
     """A slip as a PDF, for the kiosk's paper."""
+    if asked.kind is PaperKind.WALLET:
+        return slips.make_wallet(
+            asked.day,
+            spoken,
+            number=asked.number,
+            version=asked.version,
+            demonstration=settings.demonstration,
+            paper=settings.paper,
+        )
     council = asked.day.bed.council if asked.day.bed else None
     return slips.make(
         asked.day,
@@ -118,6 +127,7 @@ def draw(settings: Settings, around: Around, asked: SlipAsked, spoken: Language)
         printed_at=asked.made_at,
         demonstration=settings.demonstration,
         paper=settings.paper,
+        large=asked.large,
         plan=plan_of(asked.day.stops, around.ways(slowly=asked.slowly), asked.made_at),
         housing_team=around.places.housing_contact(council) if council else None,
     )
@@ -134,7 +144,8 @@ def slip_pdf(home: Home, store: Store, release: str, settings: Settings) -> tupl
 def printer_of(home: Home, store: Store, settings: Settings, clock: Clock, around: Around) -> Printer:
     """The printer of this kiosk: a queue, or the tray where none is set."""
     line = Queue(settings.printer) if settings.printer else None
-    return Printer(store, clock, home.tray, partial(draw, settings, around), line=line, media=MEDIA[settings.paper])
+    cards = partial(slips.make_cards, paper=settings.paper)
+    return Printer(store, clock, home.tray, partial(draw, settings, around), cards, line=line, media=MEDIA[settings.paper])
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,11 @@ from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assets import built
+from kiosk.demo_staff import LOUNGE, STAFF
 from kiosk.home import Home
 from kiosk.settings import Settings
 from services import language
@@ -27,16 +29,18 @@ from services.clock import Clock
 from services.directory.helplines import helplines
 from services.language import Language
 from services.sound import Chime
-from services.wire import Kind
+from services.wire import Kind, Role, StaffMember
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
     from kiosk.beside import Known, LookThrough
+    from kiosk.doctor import Finding
     from screens.parts.calling import Phones
     from services.directory.journeys import Journeys
     from services.directory.places import Places
     from services.essentials import Essentials
     from services.printer import JobState, Printer
+    from services.report import Report
     from services.staff import SignedIn
     from services.store.database import Here, Store, Transaction
     from services.store.keys import Enrolment
@@ -49,14 +53,17 @@ LOADED_SOON = ('services.slips.document', 'icalendar', 'qrcode', 'holidays')
 """What nothing needs at first, and what the first slip or code would wait for."""
 
 
-def run(home: Home, settings: Settings, clock: Clock) -> int:
-    """Show the kiosk's window until it is stopped; returns the exit code. Raises HomeError, KeysError, OSError."""
+def run(home: Home, settings: Settings, clock: Clock, *, config: Path | None = None) -> int:
+    """Show the kiosk's window until it is stopped; returns the exit code. `config`: the file that the settings were read from.
+
+    Raises HomeError, KeysError, OSError.
+    """
     home.check()
     enrolment = home.enrolment()
     with home.locked():
-        beside = Beside(home, settings, clock, enrolment)
+        beside = Beside(home, settings, clock, enrolment, config)
         gc.disable()  # as in __main__
-        app = _window(beside, settings, clock)
+        app = _window(beside, settings, clock, enrolment.lounge)
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: app.stop())
         from kiosk import lockdown  # it needs Kivy, which is set up by now
@@ -70,8 +77,9 @@ def run(home: Home, settings: Settings, clock: Clock) -> int:
 class Beside:
     """What works beside the window: store, sync, printer, tray. What the window asks for before it is there waits for it."""
 
-    def __init__(self, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment) -> None:
+    def __init__(self, home: Home, settings: Settings, clock: Clock, enrolment: Enrolment, config: Path | None = None) -> None:
         self._home, self._settings, self._clock, self._enrolment = home, settings, clock, enrolment
+        self._config = config
         self._thread = threading.Thread(target=self._begin, name='beside')
         self._asked = ThreadPoolExecutor(1, thread_name_prefix='asked')
         self._store: Future[Store] = Future()
@@ -105,7 +113,6 @@ class Beside:
         self._store.set_result(stores.current)
 
         from kiosk import beside
-        from services import bookings
         from services.sync.worker import Worker
 
         known = beside.known_here(home, settings, clock)
@@ -115,7 +122,7 @@ class Beside:
         self._known.set_result(known)
         printer = beside.printer_of(home, stores.current, settings, clock, beside.Around(known.places, known.journeys))
         retention = timedelta(days=settings.days_kept)
-        worker = Worker(stores, partial(beside.connect, self._enrolment, settings), VERSION, retention, settle=bookings.settle)
+        worker = Worker(stores, partial(beside.connect, self._enrolment, settings), VERSION, retention, settle=_see_to)
         self._worker = worker
         for one in (worker, beside.TrayKeeper(home.tray, stores.current, clock), printer):
             one.start()
@@ -173,6 +180,36 @@ class Beside:
 
         return staff.sign_in(self._store.result(), self._enrolment.pepper, member, pin)
 
+    def add_account(self, name: str, role: Role, pin: str, who: str) -> StaffMember:
+        """Make an account of the lounge."""
+        from services import staff
+
+        return staff.add(self._store.result(), self._enrolment.pepper, name, role, pin, who=who)
+
+    def new_pin(self, member: str, pin: str, who: str) -> None:
+        """Give an account of the lounge another PIN."""
+        from services import staff
+
+        staff.new_pin(self._store.result(), self._enrolment.pepper, member, pin, who=who)
+
+    def examine(self) -> tuple[Finding, ...]:
+        """What each check of this kiosk finds."""
+        from kiosk import doctor  # not at the top: it looks at what runs here
+
+        return doctor.examine(self._home, self._config, self._clock)
+
+    def save_report(self, report: Report) -> str:
+        """Put a day report as PDF and for a spreadsheet into the home's folder of reports."""
+        from services import report as report_
+        from services import report_paper
+
+        pdf = report_paper.pdf(report, language.load('en'), lounge=self.here.lounge_name, demonstration=self._settings.demonstration)
+        folder = self._home.path / 'reports'
+        folder.mkdir(mode=0o700, exist_ok=True)
+        (folder / f'{report.on.isoformat()}.pdf').write_bytes(pdf)
+        (folder / f'{report.on.isoformat()}.csv').write_bytes(report_.as_csv(report))
+        return str(folder)
+
     def print_slip(self, release: str, spoken: Language) -> str:
         """`Printer.print_slip`, once there is a printer."""
         return self._printer.result().print_slip(release, spoken)
@@ -219,7 +256,15 @@ def _started(tx: Transaction) -> None:
     tx.record(Kind.STARTED, {'version': VERSION}, who='system')
 
 
-def _window(beside: Beside, settings: Settings, clock: Clock) -> KioskApp:
+def _see_to(tx: Transaction) -> None:
+    """What follows of an exchange: times that were refused, and changes that came too late and need nobody's decision."""
+    from services import bookings, corrections
+
+    bookings.settle(tx)
+    corrections.settle_alike(tx)
+
+
+def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> KioskApp:
     """The window is imported last: Kivy reads its configuration when it is imported."""
     from kiosk import window
 
@@ -241,8 +286,12 @@ def _window(beside: Beside, settings: Settings, clock: Clock) -> KioskApp:
             essentials=beside.essentials,
             phones=beside.phones,
             sign_in=beside.sign_in,
+            add_account=beside.add_account,
+            new_pin=beside.new_pin,
             synced=beside.synced,
             printer_trouble=beside.printer_trouble,
+            examine=beside.examine,
+            save_report=beside.save_report,
         ),
         helplines={key: line.number for key, line in helplines().items()},
         demonstration=settings.demonstration,
@@ -252,6 +301,7 @@ def _window(beside: Beside, settings: Settings, clock: Clock) -> KioskApp:
         version=VERSION,
         page_url=settings.page_url,
         staff_only=settings.staff_only,
+        pins_told={one.name: one.pin for one in STAFF} if settings.demonstration and lounge == LOUNGE else {},
         size=settings.size,
         limits=Limits(ask_after=settings.idle_seconds, answer_within=settings.idle_answer_seconds),
     )

@@ -54,11 +54,11 @@ def answer(tx: Transaction, attention: str, who: str = 'visitor') -> None:
         tx.change(Kind.ATTENTION_ANSWERED, row.model_copy(update={'answered_at': tx.now.at, 'answered_by': who}), who=who)
 
 
-def answer_need(tx: Transaction, need: Need, release: str | None) -> None:
+def answer_need(tx: Transaction, need: Need, release: str | None, who: str = 'visitor') -> None:
     """Nobody is needed for this any more: answers every call for it, of this person, at this screen."""
     for one in rows.open_attention(tx):
         if (one.need, one.release, one.device) == (need, release, tx.here.device):
-            answer(tx, one.id)
+            answer(tx, one.id, who)
 
 
 def standing(tx: Transaction) -> tuple[Attention, ...]:

@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 from pydantic import Field, ValidationError
 
 import assets
-from services import answers, attention
+from services import answers, attention, stock
 from services.answers import Question
 from services.directory.councils import readable
 from services.store import rows
@@ -53,6 +53,8 @@ class Essential(Strict):
     """The lounge keeps a stock of it, so that there can be none left today."""
     private: bool
     """It tells something about somebody's health."""
+    low: int = Field(5, ge=0, le=1000)
+    """With fewer than these left, staff are told."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def load(lounge: Path | None = None) -> Essentials:
         try:
             one = Essential.model_validate({'key': key} | facts)
         except (ValidationError, TypeError):
-            unread.append(f'{FILE}, [{key}]: needs group, icon, words, stocked and private, and nothing else')
+            unread.append(f'{FILE}, [{key}]: needs group, icon, words, stocked and private; it may have low, and nothing else')
             continue
         found.append(one if one.icon in icons else one.model_copy(update={'icon': BOX}))
     return Essentials(tuple(found), tuple(unread))
@@ -127,11 +129,16 @@ def say(tx: Transaction, release: str | None, known: Essentials, said: Mapping[s
 def settle(tx: Transaction, release: str, thing: Essential, state: ThingState, who: str) -> States:
     """Staff gave it, or have none left today; once nothing is wanted any more, the call for it is answered on every screen.
 
-    Raises ValueError for another state, for "none left" of what is not stocked, and for a private thing: that has no row.
+    What the lounge keeps a stock of leaves the shelf. Raises ValueError for another state, for "none left" of what is not stocked, and for a private thing: that has no row.
     """
     if thing.private or state not in SETTLED or (state is ThingState.NONE_LEFT and not thing.stocked):
         raise ValueError('staff give a thing, or have none of its stock left')
+    given_before = states(tx, release).get(thing.key) is ThingState.GIVEN
     _change(tx, release, thing.key, state, who)
+    if state is ThingState.GIVEN and not given_before:
+        stock.give(tx, thing, who)
+    elif given_before and state is not ThingState.GIVEN:
+        stock.take_back(tx, thing, who)
     if not any(row.is_open for row in rows.of_person(tx, Thing, release)):
         for one in attention.standing(tx):
             if (one.need, one.release) == (Need.ESSENTIALS, release):

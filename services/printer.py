@@ -1,4 +1,4 @@
-"""Brings slips to paper and follows each until it is there; on a thread of its own, for a visit never waits for paper.
+"""Brings paper out and follows it until it is there; on a thread of its own, for a visit never waits for paper.
 
 The queue's own settings do the rest. In cupsd.conf:
 
@@ -18,7 +18,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +28,9 @@ from services import ipp, language, printing
 from services.clock import Clock
 from services.ipp import JobStatus, QueueStatus, Refused, Unreachable
 from services.language import Language
-from services.printing import KEPT_FOR, OPEN, PrintState, Reason, SlipAsked, SlipJob
+from services.printing import KEPT_FOR, OPEN, PaperJob, PaperKind, PrintState, Reason, SlipAsked
+from services.slips import CodeCard, make_cards
+from services.slips.pages import bound
 from services.slips.script import MissingGlyph
 from services.store.database import Store
 from services.wire import new_id
@@ -98,14 +100,23 @@ class JobState:
 
 @dataclass
 class _Followed:
-    """A job that has not ended."""
+    """A job of the print system that has not ended: one paper, or those of several people."""
 
-    job: SlipJob
+    jobs: tuple[PaperJob, ...]
     since: float
     """Monotonic seconds: when it was last known to get on."""
     away_since: float | None = None
     again: int = 0
     """How often it was begun again because nobody could tell whether it came through."""
+
+    @property
+    def first(self) -> PaperJob:
+        """What the papers have in common, they have from this one: name, number, state and age."""
+        return self.jobs[0]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(job.id for job in self.jobs)
 
 
 def judged(job: ipp.Job, condition: ipp.Condition) -> tuple[PrintState, str | None]:
@@ -180,19 +191,20 @@ class Printer:
         clock: Clock,
         tray: Path,
         draw: Callable[[SlipAsked, Language], bytes],
+        draw_cards: Callable[[Sequence[tuple[CodeCard, Language]]], bytes] = make_cards,
         *,
         line: ipp.Queue | None,
         media: str | None = None,
         patience: Patience | None = None,
     ) -> None:
         """`media` is the PWG name of the paper, or None for the queue's own."""
-        self._store, self._clock, self._tray, self._draw = store, clock, tray, draw
+        self._store, self._clock, self._tray, self._draw, self._draw_cards = store, clock, tray, draw, draw_cards
         self._line, self._media, self._patience = line, media, patience or Patience()
         self._states: dict[str, JobState] = {}
         self._listeners: list[Callable[[str, JobState], None]] = []
         self._telling = threading.Lock()
-        self._arrived: queue.SimpleQueue[SlipJob | None] = queue.SimpleQueue()
-        self._followed: dict[str, _Followed] = {}
+        self._arrived: queue.SimpleQueue[tuple[PaperJob, ...]] = queue.SimpleQueue()
+        self._followed: list[_Followed] = []
         self._resume_at, self._resume_wait = 0.0, self._patience.resume_every
         self._stopping = threading.Event()
         self._fault = ''
@@ -200,29 +212,49 @@ class Printer:
 
     def start(self) -> None:
         """Take up what was on its way when the program ended, and then what comes."""
-        for job in self._store.call(printing.unfinished):
-            self._follow(job)
+        for jobs in self._store.call(printing.unfinished):
+            self._follow(jobs)
         self._thread.start()
 
     def stop(self) -> None:
         """Stop after the call under way. What has not ended is taken up at the next start."""
         self._stopping.set()
-        self._arrived.put(None)
+        self._arrived.put(())
         self._thread.join()
         if self._line is not None:
             self._line.close()
 
     def print_slip(self, release: str, spoken: Language, who: str = 'visitor') -> str:
         """Have a person's slip made and printed; returns its job at once. Safe on any thread."""
-        job = new_id()
-        self._expect(job, partial(printing.order, job=job, release=release, language=spoken.code, who=who))
-        return job
+        return self.print_papers([(release, spoken)], who=who)[0]
+
+    def print_papers(
+        self, people: Sequence[tuple[str, Language]], kind: PaperKind = PaperKind.SLIP, *, large: bool = False, who: str
+    ) -> tuple[str, ...]:
+        """Have a paper made for each of these people (release, language), and all printed as one job of the print system.
+
+        Returns the job of each at once. Safe on any thread.
+        """
+        orders = [printing.Order(new_id(), release, spoken.code, kind, large) for release, spoken in people]
+        jobs = tuple(order.job for order in orders)
+        self._expect(jobs, partial(printing.order, orders=orders, who=who))
+        return jobs
 
     def reprint(self, of: str, who: str = 'visitor') -> str:
         """Have one more copy of an earlier job printed; returns the new job at once. Safe on any thread."""
-        job = new_id()
-        self._expect(job, partial(printing.reprint, job=job, of=of, who=who))
-        return job
+        return self.reprint_papers([of], who)[0]
+
+    def reprint_papers(self, of: Sequence[str], who: str) -> tuple[str, ...]:
+        """The same of several, as one job of the print system."""
+        again = [(new_id(), old) for old in of]
+        jobs = tuple(job for job, _old in again)
+        self._expect(jobs, partial(printing.reprint, again=again, who=who))
+        return jobs
+
+    def go_on(self) -> None:
+        """Somebody has seen to the printer: start a stopped queue again and look now. Safe on any thread."""
+        self._resume_at = 0.0
+        self._arrived.put(())
 
     def state(self, job: str) -> JobState:
         """How far a job has come, from memory. Raises KeyError for one of long ago."""
@@ -237,16 +269,18 @@ class Printer:
         """Call `tell` with the job and its new state at each change, on a thread that is not the window's. It must not block."""
         self._listeners.append(tell)
 
-    def _expect(self, job: str, write: Callable[..., SlipJob]) -> None:
-        self._tell(job, JobState(PrintState.MAKING, None, 1))
-        self._store.submit(write).add_done_callback(partial(self._written, job))
+    def _expect(self, jobs: tuple[str, ...], write: Callable[..., tuple[PaperJob, ...]]) -> None:
+        for job in jobs:
+            self._tell(job, JobState(PrintState.MAKING, None, 1))
+        self._store.submit(write).add_done_callback(partial(self._written, jobs))
 
-    def _written(self, job: str, written: Future[SlipJob]) -> None:
+    def _written(self, jobs: tuple[str, ...], written: Future[tuple[PaperJob, ...]]) -> None:
         error = written.exception()
         if error is None:
             self._arrived.put(written.result())
-        else:
-            log.error('A slip could not be written down: %s', type(error).__name__)
+            return
+        log.error('A slip could not be written down: %s', type(error).__name__)
+        for job in jobs:
             self._tell(job, JobState(PrintState.FAILED, Reason.NOT_WRITTEN, 1))
 
     def _tell(self, job: str, state: JobState) -> None:
@@ -267,7 +301,7 @@ class Printer:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            faultless = [self._survives(partial(self._step, followed)) for followed in tuple(self._followed.values())]
+            faultless = [self._survives(partial(self._step, followed)) for followed in tuple(self._followed)]
             if all(faultless):
                 self._fault = ''
             self._wait()
@@ -289,17 +323,23 @@ class Printer:
 
     def _wait(self) -> None:
         """Until the next look is due, or a job comes."""
-        stuck = all(one.job.state is PrintState.NEEDS_SOMEBODY for one in self._followed.values())
+        stuck = all(one.first.state is PrintState.NEEDS_SOMEBODY for one in self._followed)
         try:
-            job = self._arrived.get(timeout=self._patience.look_later_every if stuck else self._patience.look_every)
+            jobs = self._arrived.get(timeout=self._patience.look_later_every if stuck else self._patience.look_every)
         except queue.Empty:
             return
-        if job is not None:
-            self._follow(job)
+        self._follow(jobs)
 
-    def _follow(self, job: SlipJob) -> None:
-        self._followed[job.id] = _Followed(job, self._now())
-        self._tell(job.id, JobState(job.state, job.reason, job.copy))
+    def _follow(self, jobs: tuple[PaperJob, ...]) -> None:
+        """In the tray each slip lies by itself, for whoever collects it; cards are drawn on one sheet."""
+        alone = [job for job in jobs if self._line is None and job.kind is not PaperKind.CARD]
+        together = tuple(job for job in jobs if job not in alone)
+        self._followed += [_Followed(group, self._now()) for group in [*((job,) for job in alone), together] if group]
+        self._tell_all(jobs)
+
+    def _tell_all(self, jobs: Sequence[PaperJob]) -> None:
+        for job in jobs:
+            self._tell(job.id, JobState(job.state, job.reason, job.copy))
 
     def _step(self, followed: _Followed) -> None:
         """Bring one job on as far as it goes now."""
@@ -307,78 +347,89 @@ class Printer:
             self._bring_to_tray(followed)
             return
         try:
-            if followed.job.cups_id is None:
+            if followed.first.cups_id is None:
                 self._hand_over(followed, self._line)
             else:
-                self._look(followed, self._line, followed.job.cups_id)
+                self._look(followed, self._line, followed.first.cups_id)
             followed.away_since = None
         except Unreachable:
             self._away(followed)
         except Refused as refused:
             self._say(f'The print system refused: {refused}')
-            self._move(followed, *self._or_too_old(followed.job, PrintState.NEEDS_SOMEBODY, Reason.REFUSED))
+            self._move(followed, *self._or_too_old(followed.first, PrintState.NEEDS_SOMEBODY, Reason.REFUSED))
 
     def _bring_to_tray(self, followed: _Followed) -> None:
-        job = followed.job
-        path = printing.tray_path(self._tray, job.number, job.version, job.copy)
+        job = followed.first
+        path = printing.tray_path(self._tray, job)
         if not path.exists():
             if self._too_old(job):
                 self._move(followed, PrintState.FAILED, Reason.TOO_OLD)
                 return
             if job.begun:  # it may have lain there, and been collected
                 self._begin_again(followed)
-            drawn = self._drawn(followed)
-            if drawn is None:
+            pdf = self._drawn(followed)
+            if pdf is None:
                 return
-            path = printing.tray_path(self._tray, drawn[0].number, drawn[0].version, drawn[0].copy)
-            printing.to_tray(path, drawn[1], self._clock.now())
+            printing.to_tray(printing.tray_path(self._tray, followed.first), pdf, self._clock.now())
         self._move(followed, PrintState.TRAY)
 
     def _hand_over(self, followed: _Followed, line: ipp.Queue) -> None:
         """Found by its name first: the last attempt may have come through although its answer did not."""
-        found = line.named(followed.job.name)
+        found = line.named(followed.first.name)
         if found is not None:
             self._taken(followed, found.id)
             return
-        if self._too_old(followed.job):
+        if self._too_old(followed.first):
             self._move(followed, PrintState.FAILED, Reason.TOO_OLD)
             return
-        if followed.job.begun:
+        if followed.first.begun:
             if followed.again == MOST_AGAIN:
                 self._move(followed, PrintState.FAILED, Reason.LOST)
                 return
             self._begin_again(followed)
         self._start_stopped(line, line.condition())
-        drawn = self._drawn(followed)
-        if drawn is None:
-            return
-        try:
-            number = line.print(drawn[0].name, drawn[1], self._media)
-        except Unreachable:
-            followed.job = drawn[0]
-            raise
-        self._taken(followed, number)
+        pdf = self._drawn(followed)
+        if pdf is not None:
+            self._taken(followed, line.print(followed.first.name, pdf, self._media))
 
     def _begin_again(self, followed: _Followed) -> None:
         followed.again += 1
-        self._keep(followed, self._store.call(printing.once_more, followed.job.id))
+        self._keep(followed, self._store.call(printing.once_more, followed.ids))
 
-    def _drawn(self, followed: _Followed) -> tuple[SlipJob, bytes] | None:
-        """The slip, once it is written down that somebody may have it; None where it cannot be drawn."""
-        job, asked = self._store.call(printing.begin, followed.job.id)
-        try:
-            return job, self._draw(asked, language.load(job.language))
-        except MissingGlyph:
-            log.error('A slip could not be drawn: the fonts lack a character of it')
-            self._move(followed, PrintState.FAILED, Reason.NOT_DRAWN)
-            return None
+    def _drawn(self, followed: _Followed) -> bytes | None:
+        """The papers, once it is written down that somebody may have them; None where there is none to print.
+
+        What cannot be drawn fails by itself, and keeps no other from paper.
+        """
+        begun = self._store.call(printing.begin, followed.ids)
+        followed.jobs = tuple(job for job, _asked in begun)
+        cards, drawn = [], []
+        for job, asked in begun:
+            spoken = language.load(job.language)
+            if isinstance(asked, CodeCard):
+                cards.append((asked, spoken))
+                continue
+            try:
+                drawn.append(self._draw(asked, spoken))
+            except MissingGlyph:
+                self._not_drawn(followed, job)
+        if cards:
+            drawn.append(self._draw_cards(cards))
+        if not followed.jobs:
+            self._keep(followed, ())
+        return bound(drawn) if drawn else None
+
+    def _not_drawn(self, followed: _Followed, job: PaperJob) -> None:
+        log.error('A slip could not be drawn: the fonts lack a character of it')
+        followed.jobs = tuple(other for other in followed.jobs if other.id != job.id)
+        self._tell_all(self._store.call(printing.move, [job.id], PrintState.FAILED, Reason.NOT_DRAWN))
 
     def _taken(self, followed: _Followed, number: int) -> None:
         followed.since = self._now()
-        self._keep(followed, self._store.call(printing.handed_over, followed.job.id, number))
+        self._keep(followed, self._store.call(printing.handed_over, followed.ids, number))
 
     def _look(self, followed: _Followed, line: ipp.Queue, number: int) -> None:
-        job = followed.job
+        job = followed.first
         found = line.job(number)
         if found is None or found.name != job.name:  # after losing its jobs a print system gives their numbers to others
             found = line.named(job.name)
@@ -411,11 +462,11 @@ class Printer:
             return PrintState.NEEDS_SOMEBODY, next(named, Reason.SLOW)
         return state, reason
 
-    def _or_too_old(self, job: SlipJob, state: PrintState, reason: str | None) -> tuple[PrintState, str | None]:
+    def _or_too_old(self, job: PaperJob, state: PrintState, reason: str | None) -> tuple[PrintState, str | None]:
         """The same, or that it is given up: whoever it was for has gone."""
         return (PrintState.FAILED, Reason.TOO_OLD) if state in OPEN and self._too_old(job) else (state, reason)
 
-    def _too_old(self, job: SlipJob) -> bool:
+    def _too_old(self, job: PaperJob) -> bool:
         return abs(self._clock.now().at - job.asked_at) > KEPT_FOR
 
     def _start_stopped(self, line: ipp.Queue, condition: ipp.Condition) -> bool:
@@ -450,22 +501,23 @@ class Printer:
         followed.since = now
         followed.away_since = now if followed.away_since is None else followed.away_since
         self._doubt(followed)
-        if self._too_old(followed.job) and not followed.job.begun:
+        if self._too_old(followed.first) and not followed.first.begun:
             self._move(followed, PrintState.FAILED, Reason.TOO_OLD)
         elif now - followed.away_since >= self._patience.away_after:
             self._move(followed, PrintState.NEEDS_SOMEBODY, Reason.PRINT_SYSTEM_AWAY)
 
     def _doubt(self, followed: _Followed) -> None:
-        if followed.job.cups_id is not None and not followed.job.doubtful:
-            followed.job = self._store.call(printing.doubt, followed.job.id)
+        if followed.first.cups_id is not None and not followed.first.doubtful:
+            followed.jobs = self._store.call(printing.doubt, followed.ids) or followed.jobs
 
-    def _keep(self, followed: _Followed, job: SlipJob) -> None:
-        followed.job = job
-        if job.state not in OPEN:
-            self._followed.pop(job.id, None)
-        self._tell(job.id, JobState(job.state, job.reason, job.copy))
+    def _keep(self, followed: _Followed, jobs: tuple[PaperJob, ...]) -> None:
+        """What the store says of them now; nothing of people who were erased meanwhile."""
+        if (not jobs or jobs[0].state not in OPEN) and followed in self._followed:
+            self._followed.remove(followed)
+        followed.jobs = jobs or followed.jobs
+        self._tell_all(jobs)
 
     def _move(self, followed: _Followed, state: PrintState, reason: str | None = None) -> None:
         """Write down a change, and tell it; where nothing changed, nothing."""
-        if (followed.job.state, followed.job.reason) != (state, reason):
-            self._keep(followed, self._store.call(printing.move, followed.job.id, state, reason))
+        if (followed.first.state, followed.first.reason) != (state, reason):
+            self._keep(followed, self._store.call(printing.move, followed.ids, state, reason))

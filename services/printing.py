@@ -1,16 +1,18 @@
-"""What is written down about a slip on its way to paper, and the tray.
+"""What is written down about a person's paper on its way, and the tray: slips, the card for the wallet, the card with a code.
 
-A slip that goes to paper has a job of its own: a random name, which alone the print system is told, written down before the
-print system hears of it. After a crash the job is found again by that name. Where nobody can know whether paper came out,
-what is printed next says which copy it is; where the facts have changed meanwhile, it is the next version.
+Each has a row of its own, and goes to paper under a random name, which alone the print system is told, written down before the
+print system hears of it. Papers of several people that go as one job share that name. After a crash the job is found again by it.
+Where nobody can know whether paper came out, what is printed next says which copy it is; where the facts have changed meanwhile,
+it is the next version.
 
-Where no queue is configured, a slip waits in the tray folder until staff collect it. Collecting is taking the file away.
+Where no queue is configured, paper waits in the tray folder until staff collect it. Collecting is taking the file away.
 What nobody collects, and what no printer has printed, is gone after 30 minutes: it has a name on it.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,17 +22,27 @@ from services import answers, appointments, attention
 from services.answers import Question
 from services.appointments import Day
 from services.clock import Moment
-from services.slips import new_number
+from services.slips import CodeCard, new_number
 from services.store import rows
 from services.store.database import Transaction
 from services.store.models import PrintJob
-from services.wire import Kind, Need, SlipMade, new_id, sha256
+from services.wire import Kind, Need, Release, SlipMade, new_id, sha256
 
 KEPT_FOR = timedelta(minutes=30)
 
 
+class PaperKind(StrEnum):
+    """What a paper is."""
+
+    SLIP = 'slip'
+    WALLET = 'wallet'
+    """The card for the wallet that goes with a slip."""
+    CARD = 'card'
+    """The card with the code for the screen."""
+
+
 class PrintState(StrEnum):
-    """How far a slip has come."""
+    """How far a paper has come."""
 
     MAKING = 'making'
     """Written down; nobody has it yet."""
@@ -82,13 +94,28 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True)
-class SlipAsked:
-    """A slip that is in the journal, ready to be drawn."""
+class Order:
+    """A paper that somebody wants."""
 
+    job: str
+    """The id that its job is to have."""
+    release: str
+    language: str
+    kind: PaperKind = PaperKind.SLIP
+    large: bool = False
+    """In large print."""
+
+
+@dataclass(frozen=True)
+class SlipAsked:
+    """A slip that is in the journal, or the card that goes with it, ready to be drawn."""
+
+    kind: PaperKind
     number: str
     version: int
     """One more than this person's last slip."""
     copy: int
+    large: bool
     made_at: datetime
     """London, without a zone."""
     day: Day
@@ -97,13 +124,16 @@ class SlipAsked:
 
 
 @dataclass(frozen=True)
-class SlipJob:
-    """A slip on its way, as it is written down."""
+class PaperJob:
+    """A paper on its way, as it is written down."""
 
     id: str
+    release: str
+    kind: PaperKind
     name: str
-    number: str
-    version: int
+    number: str | None
+    """That of the slip; None for a card with a code."""
+    version: int | None
     copy: int
     language: str
     begun: bool
@@ -119,70 +149,132 @@ def ask(tx: Transaction, release: str, who: str = 'visitor') -> SlipAsked:
     """Write down that a slip is made, before any paper: a slip without a record must not exist. Raises KeyError."""
     day = appointments.day_of(tx, release)
     slip = _new_slip(tx, release, who)
-    return SlipAsked(slip.number, slip.edition, 1, tx.now.london, day, _slowly(tx, release))
+    return SlipAsked(PaperKind.SLIP, slip.number, slip.edition, 1, False, tx.now.london, day, _slowly(tx, release))
 
 
-def order(tx: Transaction, job: str, release: str, language: str, who: str = 'visitor') -> SlipJob:
-    """The same for a slip that is to go to paper as the job of this id. Raises KeyError."""
-    appointments.day_of(tx, release)  # nobody's slip is not made
-    slip = _new_slip(tx, release, who)
-    return _job(tx, rows.add_print_job(tx, job, slip.id, 1, language, PrintState.MAKING))
+def preview(tx: Transaction, release: str, kind: PaperKind, *, large: bool) -> SlipAsked:
+    """What a paper would say if it were asked for now. Writes nothing, so it has no number. Raises KeyError."""
+    day = appointments.day_of(tx, release)
+    return SlipAsked(kind, '----', rows.last_edition(tx, release) + 1, 1, large, tx.now.london, day, _slowly(tx, release))
 
 
-def reprint(tx: Transaction, job: str, of: str, who: str = 'visitor') -> SlipJob:
-    """One more of a slip that went to paper, or may have: its next copy, or the next version where the facts have changed."""
-    old = rows.print_job(tx, of)
-    slip, copy = _next_paper(tx, old, who)
-    row = rows.add_print_job(tx, job, slip, copy, old.language, PrintState.MAKING)
-    _record(tx, row)
+def order(tx: Transaction, orders: Sequence[Order], who: str = 'visitor') -> tuple[PaperJob, ...]:
+    """The same for papers that are to be printed, all of them as one job of the print system. Raises KeyError."""
+    name = new_id()
+    return tuple(_ordered(tx, one, name, who) for one in orders)
+
+
+def _ordered(tx: Transaction, one: Order, name: str, who: str) -> PaperJob:
+    if tx.get(Release, one.release) is None:  # nobody's paper is not made
+        raise KeyError(one.release)
+    slip = {PaperKind.SLIP: _new_slip, PaperKind.WALLET: _slip_of_now, PaperKind.CARD: _none}[one.kind](tx, one.release, who)
+    if one.kind is PaperKind.CARD:
+        tx.record(Kind.CARDS_PRINTED, {}, subject=one.release, who=who)
+    of = slip.id if slip else None
+    return _job(tx, _add(tx, one, (of, rows.last_copy(tx, one.kind, one.release, of) + 1), name, who))
+
+
+def _add(tx: Transaction, one: Order, paper: tuple[str | None, int], name: str, who: str) -> PrintJob:
+    """`paper`: the slip and the copy that it is."""
+    slip, copy = paper
+    return rows.add_print_job(
+        tx,
+        one.job,
+        release=one.release,
+        kind=one.kind,
+        slip=slip,
+        copy=copy,
+        language=one.language,
+        large=one.large,
+        name=name,
+        who=who,
+        state=PrintState.MAKING,
+    )
+
+
+def reprint(tx: Transaction, again: Sequence[tuple[str, str]], who: str = 'visitor') -> tuple[PaperJob, ...]:
+    """One more of papers that were printed, or may have been: the next copy of each, or the next version where the facts have changed.
+
+    `again`: for each the id of the new job, and of the old one. They go as one job.
+    """
+    name = new_id()
+    return tuple(_reprinted(tx, job, rows.print_job(tx, old), name, who) for job, old in again)
+
+
+def _reprinted(tx: Transaction, job: str, old: PrintJob, name: str, who: str) -> PaperJob:
+    same = Order(job, old.release, old.language, PaperKind(old.kind), old.large)
+    row = _add(tx, same, _next_paper(tx, old, who), name, who)
+    _record(tx, row, who)
     return _job(tx, row)
 
 
-def unfinished(tx: Transaction) -> tuple[SlipJob, ...]:
-    """What was on its way when the program ended."""
-    return tuple(_job(tx, row) for row in rows.print_jobs_in(tx, OPEN))
+def unfinished(tx: Transaction) -> tuple[tuple[PaperJob, ...], ...]:
+    """What was on its way when the program ended, those of one job of the print system together."""
+    found: dict[str, list[PaperJob]] = {}
+    for row in rows.print_jobs_in(tx, OPEN):
+        found.setdefault(row.name, []).append(_job(tx, row))
+    return tuple(map(tuple, found.values()))
 
 
-def begin(tx: Transaction, job: str) -> tuple[SlipJob, SlipAsked]:
-    """Write down that from now on somebody may have this paper, and hand out what it says."""
-    row = rows.print_job(tx, job)
-    slip = rows.slip(tx, row.slip)
-    day = appointments.day_of(tx, slip.release)
-    row.begun, row.day_sha256 = True, _digest(day)
-    return _job(tx, row), SlipAsked(slip.number, slip.edition, row.copy, tx.now.london, day, _slowly(tx, slip.release))
+def begin(tx: Transaction, jobs: Sequence[str]) -> tuple[tuple[PaperJob, SlipAsked | CodeCard], ...]:
+    """Write down that from now on somebody may have these papers, and hand out what they say."""
+    return tuple((_job(tx, row), asked) for row in rows.print_jobs(tx, jobs) for asked in [_begun(tx, row)])
 
 
-def handed_over(tx: Transaction, job: str, cups_id: int) -> SlipJob:
-    """The print system has it."""
-    rows.print_job(tx, job).cups_id = cups_id
-    return move(tx, job, PrintState.SENT)
+def _begun(tx: Transaction, row: PrintJob) -> SlipAsked | CodeCard:
+    row.begun = True
+    if row.slip is None:
+        person = tx.get(Release, row.release)
+        if person is None:
+            raise KeyError(row.release)
+        return CodeCard(person.first_name, person.initial, person.code)
+    slip, day = rows.slip(tx, row.slip), appointments.day_of(tx, row.release)
+    row.day_sha256 = _digest(day)
+    slowly = _slowly(tx, row.release)
+    return SlipAsked(PaperKind(row.kind), slip.number, slip.edition, row.copy, row.large, tx.now.london, day, slowly)
 
 
-def move(tx: Transaction, job: str, state: PrintState, reason: str | None = None) -> SlipJob:
-    """Write down how far it has come. Staff are told on every screen where it needs somebody."""
-    row = rows.print_job(tx, job)
-    row.state, row.reason = state, reason
-    release = _record(tx, row)
-    if state in (PrintState.NEEDS_SOMEBODY, PrintState.FAILED):
-        attention.ask(tx, Need.SLIP, release)
-    return _job(tx, row)
+def handed_over(tx: Transaction, jobs: Sequence[str], cups_id: int) -> tuple[PaperJob, ...]:
+    """The print system has them."""
+    for row in rows.print_jobs(tx, jobs):
+        row.cups_id = cups_id
+    return move(tx, jobs, PrintState.SENT)
 
 
-def doubt(tx: Transaction, job: str) -> SlipJob:
-    """From now on the print system may print it a second time by itself."""
-    row = rows.print_job(tx, job)
-    row.doubtful = True
-    return _job(tx, row)
+def move(tx: Transaction, jobs: Sequence[str], state: PrintState, reason: str | None = None) -> tuple[PaperJob, ...]:
+    """Write down how far they have come. Staff are told on every screen where somebody is needed.
+
+    Returns those that are still known: a person may have been erased meanwhile.
+    """
+    found = rows.print_jobs(tx, jobs)
+    for row in found:
+        row.state, row.reason = state, reason
+        _record(tx, row)
+    of = found[0].release if len(found) == 1 else None
+    if found and state in (PrintState.NEEDS_SOMEBODY, PrintState.FAILED):
+        attention.ask(tx, Need.SLIP, of)
+    elif len(found) > 1 and state is PrintState.ON_PAPER:
+        attention.answer_need(tx, Need.SLIP, None, who='system')
+    return tuple(_job(tx, row) for row in found)
 
 
-def once_more(tx: Transaction, job: str) -> SlipJob:
-    """Begin again under another name: the print system knows nothing of it, yet it may have printed it."""
-    row = rows.print_job(tx, job)
-    row.slip, row.copy = _next_paper(tx, row, 'system')
-    row.name, row.begun, row.cups_id = new_id(), False, None
-    row.state, row.reason = PrintState.MAKING, Reason.PERHAPS_PRINTED
-    _record(tx, row)
-    return _job(tx, row)
+def doubt(tx: Transaction, jobs: Sequence[str]) -> tuple[PaperJob, ...]:
+    """From now on the print system may print them a second time by itself."""
+    found = rows.print_jobs(tx, jobs)
+    for row in found:
+        row.doubtful = True
+    return tuple(_job(tx, row) for row in found)
+
+
+def once_more(tx: Transaction, jobs: Sequence[str]) -> tuple[PaperJob, ...]:
+    """Begin again under another name: the print system knows nothing of them, yet it may have printed them."""
+    found, name = rows.print_jobs(tx, jobs), new_id()
+    for row in found:
+        row.slip, row.copy = _next_paper(tx, row, 'system')
+        row.name, row.begun, row.cups_id = name, False, None
+        row.state, row.reason = PrintState.MAKING, Reason.PERHAPS_PRINTED
+        _record(tx, row)
+    return tuple(_job(tx, row) for row in found)
 
 
 def _slowly(tx: Transaction, release: str) -> bool:
@@ -202,34 +294,46 @@ def _new_slip(tx: Transaction, release: str, who: str) -> SlipMade:
     return slip
 
 
-def _next_paper(tx: Transaction, row: PrintJob, who: str) -> tuple[str, int]:
+def _slip_of_now(tx: Transaction, release: str, who: str) -> SlipMade:
+    """The person's newest slip where it says what is known now, or a new one: a card for the wallet makes no slip an old one."""
+    newest = rows.newest_slip(tx, release)
+    same = newest is not None and rows.drawn_from(tx, newest.id) == _digest(appointments.day_of(tx, release))
+    return newest if newest is not None and same else _new_slip(tx, release, who)
+
+
+def _none(_tx: Transaction, _release: str, _who: str) -> None:
+    """A card with a code is no slip."""
+
+
+def _next_paper(tx: Transaction, row: PrintJob, who: str) -> tuple[str | None, int]:
     """The slip and the copy that the next paper is."""
-    release = rows.slip(tx, row.slip).release
-    if row.day_sha256 == _digest(appointments.day_of(tx, release)):
-        return row.slip, rows.last_copy(tx, row.slip) + 1
-    return _new_slip(tx, release, who).id, 1
+    slip = row.slip
+    if slip is not None and row.day_sha256 != _digest(appointments.day_of(tx, row.release)):
+        slip = _new_slip(tx, row.release, who).id
+    return slip, rows.last_copy(tx, row.kind, row.release, slip) + 1
 
 
 def _digest(day: Day) -> str:
     return sha256(repr(day).encode())
 
 
-def _record(tx: Transaction, row: PrintJob) -> str:
-    """The entry of a change; returns whose slip it is."""
+def _record(tx: Transaction, row: PrintJob, who: str = 'system') -> None:
+    """The entry of a change."""
     row.changed_at = tx.now.at
-    slip = rows.slip(tx, row.slip)
-    payload = {'number': slip.number, 'version': slip.edition, 'copy': row.copy, 'state': row.state, 'reason': row.reason}
-    tx.record(Kind.PRINT_STATE, payload, subject=slip.release, who='system')
-    return slip.release
+    job = _job(tx, row)
+    payload = {'paper': job.kind, 'number': job.number, 'version': job.version, 'copy': job.copy, 'state': job.state, 'reason': job.reason}
+    tx.record(Kind.PRINT_STATE, payload, subject=job.release, who=who)
 
 
-def _job(tx: Transaction, row: PrintJob) -> SlipJob:
-    slip = rows.slip(tx, row.slip)
-    return SlipJob(
+def _job(tx: Transaction, row: PrintJob) -> PaperJob:
+    slip = rows.slip(tx, row.slip) if row.slip is not None else None
+    return PaperJob(
         id=row.id,
+        release=row.release,
+        kind=PaperKind(row.kind),
         name=row.name,
-        number=slip.number,
-        version=slip.edition,
+        number=slip.number if slip else None,
+        version=slip.edition if slip else None,
         copy=row.copy,
         language=row.language,
         begun=row.begun,
@@ -241,9 +345,13 @@ def _job(tx: Transaction, row: PrintJob) -> SlipJob:
     )
 
 
-def tray_path(tray: Path, number: str, version: int, copy: int) -> Path:
-    """Where a slip lies in the tray. Before the first dot stands what the journal calls it."""
-    return tray / (f'{number}-{version}.pdf' if copy == 1 else f'{number}-{version}.copy-{copy}.pdf')
+def tray_path(tray: Path, job: PaperJob) -> Path:
+    """Where a paper lies in the tray. Before the first dot stands what the journal calls the slip; cards lie there as one."""
+    if job.kind is PaperKind.CARD:
+        return tray / f'cards-{job.name}.pdf'
+    wallet = '.wallet' if job.kind is PaperKind.WALLET else ''
+    copy = f'.copy-{job.copy}' if job.copy > 1 else ''
+    return tray / f'{job.number}-{job.version}{wallet}{copy}.pdf'
 
 
 def to_tray(path: Path, pdf: bytes, now: Moment) -> None:

@@ -22,9 +22,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from services import wire
-from services.central import enrolment, journal
+from services.central import enrolment, fleet, journal, operators
 from services.central.changes import changes
 from services.central.database import reading, writing
+from services.central.fleet_page import PATH as FLEET_PATH
+from services.central.fleet_page import FleetPage
 from services.central.journal import Sender
 from services.central.models import Device
 from services.clock import Clock
@@ -36,6 +38,7 @@ _log = logging.getLogger(__name__)
 _STATUS = {
     wire.Trouble.NOT_UNDERSTOOD: 400,
     wire.Trouble.DEVICE_REFUSED: 401,
+    wire.Trouble.OPERATOR_REFUSED: 401,
     wire.Trouble.CODE_REFUSED: 403,
     wire.Trouble.NOT_FOUND: 404,
     wire.Trouble.LOUNGE_FULL: 409,
@@ -58,6 +61,10 @@ class Troubled(Exception):
         self.trouble = trouble
 
 
+class FleetAnswered(wire.Answered):
+    lounges: tuple[fleet.LoungeFigures, ...]
+
+
 def create(engine: Engine, clock: Clock) -> FastAPI:
     """The service on a database whose schema is up to date."""
     app = FastAPI(title='Departure lounge: the centre', version='1', docs_url=None, redoc_url=None, default_response_class=Answer)
@@ -67,6 +74,8 @@ def create(engine: Engine, clock: Clock) -> FastAPI:
     _route(app, 'GET', '/v1/changes', centre.changes, wire.ChangesAnswered)
     _route(app, 'POST', '/v1/status', centre.status, wire.StatusAnswered, wire.StatusAsked)
     _route(app, 'GET', '/v1/health', centre.health, wire.Answered)
+    _route(app, 'GET', '/v1/fleet', centre.fleet, FleetAnswered)
+    centre.fleet_page.add_to(app)
     for error in (Troubled, enrolment.EnrolmentRefused, HTTPException, ClientDisconnect, DBAPIError, TimeoutError, Exception):
         app.add_exception_handler(error, centre.problem)
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]  # FastAPI's own way of replacing it
@@ -77,6 +86,7 @@ class _Centre:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
+        self.fleet_page = FleetPage(engine, clock)
 
     async def enrol(self, request: Request) -> Response:
         """Become a kiosk of the lounge whose one-time code is given."""
@@ -130,8 +140,20 @@ class _Centre:
             session.execute(text('SELECT 1'))
         return wire.Answered(request=_request_id(request), now=self._clock.now().at)
 
+    async def fleet(self, request: Request) -> Response:
+        """How the lounges stand, in counts, for an operator's token. A count of people that is null is under 5."""
+        answer = _answer(await run_in_threadpool(self._fleet, request))
+        answer.headers['Cache-Control'] = 'no-store'
+        return answer
+
+    def _fleet(self, request: Request) -> wire.Answered:
+        if not operators.knows(self._engine, _bearer(request)):
+            raise Troubled(wire.Trouble.OPERATOR_REFUSED)
+        now = self._clock.now()
+        return FleetAnswered(request=_request_id(request), now=now.at, lounges=fleet.figures(self._engine, now))
+
     def problem(self, request: Request, error: Exception) -> Response:
-        """Answer what went wrong, in our media type."""
+        """Answer what went wrong: in our media type, or as a page where a page was asked for."""
         match error:
             case Troubled() | enrolment.EnrolmentRefused():
                 trouble = error.trouble
@@ -144,13 +166,13 @@ class _Centre:
                 _log.warning('the database did not answer: %s', type(error).__name__)
             case _:
                 trouble = wire.Trouble.BROKEN
+        if request.url.path.startswith(FLEET_PATH):
+            return self.fleet_page.trouble(_STATUS[trouble])
         said = wire.Problem(request=_request_id(request), now=self._clock.now().at, trouble=trouble)
         return _answer(said, _STATUS[trouble])
 
     def _sender(self, request: Request) -> Sender:
-        scheme, _, token = request.headers.get('authorization', '').partition(' ')
-        if scheme.lower() != 'bearer' or not token:
-            raise Troubled(wire.Trouble.DEVICE_REFUSED)
+        token = _bearer(request)
         of_token = select(Device.id, Device.lounge).where(Device.token_sha256 == wire.sha256(token.encode()), Device.revoked_at.is_(None))
         with reading(self._engine) as session:
             found = session.execute(of_token).one_or_none()
@@ -161,6 +183,12 @@ class _Centre:
 
 def _request_id(request: Request) -> str:
     return request.headers.get(wire.REQUEST_ID_HEADER, '')
+
+
+def _bearer(request: Request) -> str:
+    """The token that came with the question; nothing where none did. Nothing is nobody's token."""
+    scheme, _, token = request.headers.get('authorization', '').partition(' ')
+    return token if scheme.lower() == 'bearer' else ''
 
 
 def _answer(answered: wire.Answered, status: int = 200) -> Response:

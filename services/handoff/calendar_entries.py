@@ -1,9 +1,10 @@
 """One appointment as a calendar entry, read by a phone's camera with no internet.
 
 The text is a bare VEVENT in floating local time, because some phones read a `Z` time unshifted and some fail at a
-VCALENDAR around it. It has no UID and no DTSTAMP: a camera's reader makes a new entry from title, start, place and
-notes and looks at neither, nothing keeps the text as a file, and an id could be traced back. It has no end either:
-nobody said how long the appointment takes.
+VCALENDAR around it. It has no DTSTAMP, and no UID but on paper: a camera's reader makes a new entry from title, start,
+place and notes and looks at neither, nothing keeps the text as a file, and an id could be traced back. On paper the UID
+is what the slip is called in plain letters anyway: by it staff see whether the slip is the newest one. It has no end
+either: nobody said how long the appointment takes.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from services.appointments import Day, Stop
 
 
-def calendar(stop: Stop, language: Language) -> str | None:
+def calendar(stop: Stop, language: Language, slip: str | None = None) -> str | None:
     """The VEVENT text of a stop, at most 300 bytes, or None where no time is confirmed or it is over.
 
+    `slip`: the name of the slip that the code stands on, such as 4F7K-2.
     Raises ValueError for a text that a calendar would not take as it is meant.
     """
     start = _start(stop)
@@ -30,7 +32,8 @@ def calendar(stop: Stop, language: Language) -> str | None:
         return None
     notes = _notes(stop, language)
     text = next(
-        (text for text in (_event(start, place, notes, language) for place in places(stop)) if len(text.encode()) <= MOST_BYTES), None
+        (text for text in (_event(start, place, notes, language, slip) for place in places(stop)) if len(text.encode()) <= MOST_BYTES),
+        None,
     )
     if text is None:
         raise ValueError(f'the words of a calendar entry in {language.code!r} are too long for a QR code')
@@ -62,9 +65,9 @@ def _notes(stop: Stop, language: Language) -> str:
     return ' '.join(notes)
 
 
-def _event(start: datetime | date, place: str, notes: str, language: Language) -> str:
+def _event(start: datetime | date, place: str, notes: str, language: Language, slip: str | None) -> str:
     when = f':{start:%Y%m%dT%H%M%S}' if isinstance(start, datetime) else f';VALUE=DATE:{start:%Y%m%d}'
-    lines = ['BEGIN:VEVENT', f'SUMMARY:{escaped(language.gettext("Appointment"))}', f'DTSTART{when}']
+    lines = ['BEGIN:VEVENT', *([f'UID:{slip}'] if slip else []), f'SUMMARY:{escaped(language.gettext("Appointment"))}', f'DTSTART{when}']
     if place:
         lines.append(f'LOCATION:{escaped(place)}')
     lines += [f'DESCRIPTION:{escaped(notes)}', 'END:VEVENT']

@@ -7,7 +7,7 @@ from (rule 24), an appointment that the licence demands is headed by the officer
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services import handoff, housing
@@ -125,12 +125,58 @@ def content_of(
         date=language.short_date(day.today),
         notices=_notices(day, language),
         stops=_with_tonight([_stop(stop, day, language, plan) for stop in standing], standing, day, language, housing_team),
-        code=_code(day, language),
+        code=_code(day, language, f'{number}-{version}'),
         calls=(*(_call(made, day, language) for made in day.calls[-MOST_CALLS:]), *_own_number(day, language)),
         help_title=say('Need to talk?'),
         help_line=_value(f'{samaritans.name} {_unbroken(samaritans.number)}', language),
         footer=tuple(footer),
     )
+
+
+@dataclass(frozen=True)
+class WalletContent:
+    """What stands on a card for the wallet: the next stops, as short as they can be, and whom to call."""
+
+    direction: str
+    heading: str
+    date: str
+    notices: tuple[str, ...]
+    stops: tuple[SlipStop, ...]
+    more: str
+    """Stands in the place of stops for which there is no room."""
+    help_title: str
+    help_line: str
+    footer: tuple[str, ...]
+
+
+def wallet_of(day: Day, language: Language, *, number: str, version: int, demonstration: bool) -> WalletContent:
+    """What the card for the wallet says. Like the slip it says nothing of where the person comes from."""
+    say = language.say
+    stops = [stop for stop in day.stops if stop.standing is Standing.CONFIRMED and not (stop.passed and not stop.must_go)]
+    samaritans = helplines()['samaritans']
+    return WalletContent(
+        direction=language.direction,
+        heading=_value(day.first_name, language),
+        date=language.short_date(day.today),
+        notices=_notices(day, language),
+        stops=tuple(_short_stop(stop, day, language) for stop in stops),
+        more=say('There is more on your slip.'),
+        help_title=say('Need to talk?'),
+        help_line=_value(f'{samaritans.name} {_unbroken(samaritans.number)}', language),
+        footer=(
+            say('Slip {number}, version {version}.', number=number, version=str(version)),
+            say('If your papers differ, follow your papers.'),
+            *([say('Demonstration')] if demonstration else []),
+        ),
+    )
+
+
+def _short_stop(stop: Stop, day: Day, language: Language) -> SlipStop:
+    whole = _stop(stop, day, language, None)
+    if stop.time_kind is TimeKind.NONE_NEEDED:
+        return whole
+    phone = [_value(_unbroken(stop.phone), language)] if stop.phone and not stop.sensitive else []
+    return replace(whole, lines=(*_state(stop, language), *_where(stop, language), *phone))
 
 
 def _notices(day: Day, language: Language) -> tuple[str, ...]:
@@ -290,10 +336,10 @@ def _call(made: Made, day: Day, language: Language) -> SlipStop:
     return SlipStop(language.clock(began.time()), None, (title,), tuple(lines))
 
 
-def _code(day: Day, language: Language) -> SlipCode | None:
+def _code(day: Day, language: Language, slip: str) -> SlipCode | None:
     """The next stop that is demanded and has a confirmed time; one code, so that no phone reads the wrong one."""
     for stop in day.stops:
-        if stop.must_go and (text := handoff.calendar(stop, language)) is not None:
+        if stop.must_go and (text := handoff.calendar(stop, language, slip)) is not None:
             titles = (language.say('Scan with a phone camera'), language.say('to save this time:'))
             return SlipCode(text, titles, (when(stop, day.today, language), language.say('No internet needed.')))
     return None

@@ -19,7 +19,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from services import handoff
-from services.slips.content import SlipCode, SlipContent, SlipStop
+from services.slips.content import SlipCode, SlipContent, SlipStop, WalletContent
 from services.slips.script import Line, Style, break_lines
 
 rl_config.useA85 = 0  # writing a PDF as printable ASCII takes longer than all the rest of an Arabic slip
@@ -48,6 +48,8 @@ class Paper:
     on_one_page: tuple[float, ...]
     on_more: tuple[float, ...]
     """For a day that does not fit on one page in any of those. The smaller ones are for a stop that would not fit on a page of its own."""
+    large: bool = False
+    """Nothing is smaller than the body, and where the times leave words no room beside them, these stand below."""
 
 
 PAPERS: dict[PaperSize, Paper] = {
@@ -55,12 +57,20 @@ PAPERS: dict[PaperSize, Paper] = {
     'a5': Paper(148 * mm, 210 * mm, 10 * mm, (1.5, 1.4, 1.3, 1.2, 1.1), (1.3, 1, 0.75, 0.5)),
     'a4': Paper(210 * mm, 297 * mm, 18 * mm, (1.9, 1.75, 1.6, 1.45, 1.3), (1.6, 1.2, 0.9, 0.6)),
 }
+LARGE: dict[PaperSize, Paper] = {
+    '80mm': Paper(80 * mm, None, 4 * mm, (1.6,), (), large=True),
+    'a5': Paper(148 * mm, 210 * mm, 10 * mm, (1.9, 1.75, 1.55), (1.6, 1.2, 0.75, 0.5), large=True),
+    'a4': Paper(210 * mm, 297 * mm, 18 * mm, (2.5, 2.3, 2.1, 1.9, 1.75), (2, 1.6, 0.9, 0.6), large=True),
+}
+"""Large print: a body of 16 points or more (RNIB: large print is 16 to 18 points), on as many pages as it needs."""
 FOOT = 8 * mm
 """Kept free at the end of each of several sheets for the words that say which one it is."""
 
 Mark = Callable[[Canvas], None]
 
 HEADING, DATE = Style('Bold', 13.5), Style('Regular', 10)
+LEAST_WORDS, LEAST_BESIDE_CODE = 30 * mm, 20 * mm
+"""The least room for words beside a time, and beside a code, in sizes of the roll. With less, they stand below."""
 TIME, DAY, TITLE, BODY = Style('Bold', 15), Style('Bold', 9.5), Style('Bold', 12.5), Style('Regular', 10.5)
 STRONG, FOOTER = Style('Bold', 10.5), Style('Regular', 8.5)
 
@@ -72,13 +82,16 @@ class TooLong(Exception):
 class Sheet:
     """Pages that are filled downwards. What is put on them is drawn once all of it stands."""
 
-    def __init__(self, direction: str, paper: Paper, scale: float, most_pages: float) -> None:
+    def __init__(self, direction: str, paper: Paper, scale: float, most_pages: float, foot: float = FOOT) -> None:
+        """`foot`: points kept free at the end of each of several pages."""
         self.direction = direction
         self._paper, self._scale, self._most = paper, scale, most_pages
         self._margin = paper.margin / scale
+        self.dot = DOT / scale
         self.width = paper.width / scale - 2 * self._margin
         """What can be printed on."""
-        self._bottom = -math.inf if paper.height is None else -(paper.height - paper.margin - (0 if most_pages == 1 else FOOT)) / scale
+        self.footer = BODY if paper.large else FOOTER
+        self._bottom = -math.inf if paper.height is None else -(paper.height - paper.margin - (0 if most_pages == 1 else foot)) / scale
         self.y = -self._margin
         """How far down the page is filled; negative, in points of the roll."""
         self._pages: list[list[Mark]] = [[]]
@@ -140,10 +153,13 @@ class Sheet:
 
         self._marks.append(draw)
 
-    def square(self, rows: list[list[bool]]) -> float:
-        """A QR code with its quiet edge on the margin, where reading begins. Returns its width without the edge; does not move down."""
+    def square(self, rows: list[list[bool]], least: float = CODE_WIDTH) -> float:
+        """A QR code with its quiet edge on the margin, where reading begins. Returns its width without the edge; does not move down.
+
+        `least`: how wide it is at least on paper, without the edge.
+        """
         size = len(rows) - 2 * handoff.QUIET_MODULES
-        module = max(MODULE_DOTS, math.ceil(CODE_WIDTH / size / DOT)) * DOT / self._scale
+        module = max(MODULE_DOTS, math.ceil(least / size / DOT)) * self.dot
         left = self._left(0, size * module) - handoff.QUIET_MODULES * module
         top = self.y + handoff.QUIET_MODULES * module
 
@@ -157,15 +173,21 @@ class Sheet:
         self._marks.append(draw)
         return float(size * module)
 
+    def stamp(self, canvas: Canvas, page: int, left: float, top: float) -> None:
+        """Draw one of its pages (from 0), where it has that many, on another paper, where its upper left corner comes to stand."""
+        canvas.saveState()
+        canvas.translate(left, top)
+        canvas.scale(self._scale, self._scale)
+        for draw in self._pages[page] if page < len(self._pages) else []:
+            draw(canvas)
+        canvas.restoreState()
+
     def pdf(self, title: str, language: str, page_words: Callable[[int, int], str]) -> bytes:
         """The pages; a roll as long as it is filled, in whole dots. Where there are more than one, each says which it is."""
         paper, scale = self._paper, self._scale
-        height = paper.height or math.ceil((self._margin - self.y) / DOT) * DOT
+        height = paper.height or math.ceil((self._margin - self.y) / self.dot) * DOT
         file = io.BytesIO()
-        canvas = Canvas(file, pagesize=(paper.width, height), lang=language, pageCompression=1)
-        canvas.setTitle(title)
-        canvas.setAuthor('')
-        canvas.setCreator('')
+        canvas = blank(file, (paper.width, height), title, language)
         for number, marks in enumerate(self._pages, 1):
             canvas.translate(0, height)
             canvas.scale(scale, scale)
@@ -179,6 +201,15 @@ class Sheet:
         return file.getvalue()
 
 
+def blank(file: io.BytesIO, size: tuple[float, float], title: str, language: str) -> Canvas:
+    """A PDF that says of itself nothing but its title and its language."""
+    canvas = Canvas(file, pagesize=size, lang=language, pageCompression=1)
+    canvas.setTitle(title)
+    canvas.setAuthor('')
+    canvas.setCreator('')
+    return canvas
+
+
 def _dark(row: list[bool]) -> list[tuple[int, int]]:
     """Where dark modules stand in a row, and how many side by side."""
     found: list[tuple[int, int]] = []
@@ -190,9 +221,11 @@ def _dark(row: list[bool]) -> list[tuple[int, int]]:
     return found
 
 
-def drawn(content: SlipContent, *, title: str, language: str, paper: PaperSize, page_words: Callable[[int, int], str]) -> bytes:
+def drawn(
+    content: SlipContent, *, title: str, language: str, paper: PaperSize, large: bool, page_words: Callable[[int, int], str]
+) -> bytes:
     """The slip as a PDF, `page_words` (page, of how many) on each page of several. Raises script.MissingGlyph; then nothing is drawn."""
-    chosen = PAPERS[paper]
+    chosen = (LARGE if large else PAPERS)[paper]
     sizes = [(scale, 1.0) for scale in chosen.on_one_page] + [(scale, math.inf) for scale in chosen.on_more]
     for scale, most_pages in sizes:
         sheet = Sheet(content.direction, chosen, scale, most_pages)
@@ -205,19 +238,19 @@ def drawn(content: SlipContent, *, title: str, language: str, paper: PaperSize, 
 
 
 def _fill(sheet: Sheet, content: SlipContent) -> None:
-    sheet.together(lambda: _heading(sheet, content))
+    sheet.together(lambda: put_heading(sheet, content))
     for notice in content.notices:
-        sheet.together(partial(_notice, sheet, notice))
+        sheet.together(partial(put_notice, sheet, notice))
     for stop in content.stops:
-        sheet.together(partial(_stop, sheet, stop))
+        sheet.together(partial(put_stop, sheet, stop))
     if content.code is not None:
         sheet.together(partial(_code, sheet, content.code))
     for call in content.calls:
-        sheet.together(partial(_stop, sheet, call))
-    sheet.together(lambda: _end(sheet, content))
+        sheet.together(partial(put_stop, sheet, call))
+    sheet.together(lambda: put_end(sheet, content))
 
 
-def _heading(sheet: Sheet, content: SlipContent) -> None:
+def put_heading(sheet: Sheet, content: SlipContent | WalletContent) -> None:
     """Whose day it is, and the date beside it where both have room."""
     heading, date = (
         break_lines(words, style, sheet.width, sheet.direction) for words, style in ((content.heading, HEADING), (content.date, DATE))
@@ -235,35 +268,39 @@ def _heading(sheet: Sheet, content: SlipContent) -> None:
     sheet.rule(2.2)
 
 
-def _notice(sheet: Sheet, notice: str) -> None:
+def put_notice(sheet: Sheet, notice: str) -> None:
     sheet.skip(3 * mm)
     sheet.text(notice, TITLE)
     sheet.skip(3 * mm)
     sheet.rule(0.8, dashed=True)
 
 
-def _stop(sheet: Sheet, stop: SlipStop) -> None:
+def put_stop(sheet: Sheet, stop: SlipStop) -> None:
     sheet.skip(2.5 * mm)
     top = sheet.y
-    time = _fitting(stop.when, sheet.direction)
-    sheet.text(stop.when, time, width=COLUMN - 2 * mm)
+    beside = sheet.width - COLUMN >= LEAST_WORDS
+    room = COLUMN - 2 * mm if beside else sheet.width
+    time = _fitting(stop.when, sheet.direction, room)
+    sheet.text(stop.when, time, width=room)
     if stop.day is not None:
-        sheet.text(stop.day, DAY, width=COLUMN - 2 * mm)
-    times_end, sheet.y = sheet.y, top - (time.size - TITLE.size)
+        sheet.text(stop.day, DAY, width=room)
+    times_end = sheet.y
+    if beside:
+        sheet.y = top - (time.size - TITLE.size)
     for words in stop.titles:
-        sheet.text(words, TITLE, x=COLUMN)
+        sheet.text(words, TITLE, x=COLUMN if beside else 0)
     for words in stop.lines:
-        sheet.text(words, BODY, x=COLUMN)
+        sheet.text(words, BODY, x=COLUMN if beside else 0)
     sheet.y = min(sheet.y, times_end)
     sheet.skip(2.5 * mm)
     sheet.rule(0.8, dashed=True)
 
 
-def _fitting(words: str, direction: str) -> Style:
-    """The largest style in which a time stands on one line of its column; the smallest where it needs more."""
+def _fitting(words: str, direction: str, room: float) -> Style:
+    """The largest style in which a time stands on one line; the smallest where it needs more."""
     for size in range(int(TIME.size), SMALLEST_TIME, -1):
         style = Style(TIME.weight, size)
-        if len(break_lines(words, style, COLUMN - 2 * mm, direction)) == 1:
+        if len(break_lines(words, style, room, direction)) == 1:
             return style
     return Style(TIME.weight, SMALLEST_TIME)
 
@@ -271,9 +308,11 @@ def _fitting(words: str, direction: str) -> Style:
 def _code(sheet: Sheet, code: SlipCode) -> None:
     rows = handoff.matrix(code.text)
     sheet.skip(6 * mm)
-    top = sheet.y = -math.ceil(-sheet.y / DOT) * DOT
+    top = sheet.y = -math.ceil(-sheet.y / sheet.dot) * sheet.dot
     side = sheet.square(rows)
     x = side * len(rows) / (len(rows) - handoff.QUIET_MODULES)
+    if sheet.width - x < LEAST_BESIDE_CODE:
+        x, sheet.y = 0, top - x
     for words in code.titles:
         sheet.text(words, STRONG, x=x)
     for words in code.lines:
@@ -282,7 +321,7 @@ def _code(sheet: Sheet, code: SlipCode) -> None:
     sheet.skip(4 * mm)
 
 
-def _end(sheet: Sheet, content: SlipContent) -> None:
+def put_end(sheet: Sheet, content: SlipContent | WalletContent) -> None:
     """Somebody to talk to, and what is to be known about the slip."""
     padding = 2.5 * mm
     sheet.skip(3 * mm)
@@ -294,4 +333,4 @@ def _end(sheet: Sheet, content: SlipContent) -> None:
     sheet.frame(top, 1.8)
     sheet.skip(2.5 * mm)
     for line in content.footer:
-        sheet.text(line, FOOTER)
+        sheet.text(line, sheet.footer)

@@ -416,13 +416,20 @@ class StaffGuess(Base):
 
 
 class PrintJob(Base):
-    """A slip on its way to paper. Never leaves the kiosk; of each change of its state the journal has an entry."""
+    """A person's paper on its way. Never leaves the kiosk; of each change of its state the journal has an entry."""
 
     __tablename__ = 'print_job'
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    slip: Mapped[str] = mapped_column(ForeignKey('slip_made.id', ondelete='CASCADE'), index=True)
+    release: Mapped[str] = mapped_column(String(36), index=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    slip: Mapped[str | None] = mapped_column(ForeignKey('slip_made.id', ondelete='CASCADE'), index=True)
+    """Which slip it is, or goes with; None for a card with a code."""
+    large: Mapped[bool]
+    """In large print."""
+    asked_by: Mapped[str] = mapped_column(String(80))
+    """`visitor`, or `staff:` and an id."""
     name: Mapped[str] = mapped_column(String(36))
-    """The name of the job in the print system: random, and another one for each copy."""
+    """The name of the job in the print system: random, and another one for each copy. Papers that go as one job share it."""
     copy: Mapped[int]
     language: Mapped[str] = mapped_column(String(80))
     begun: Mapped[bool]
@@ -461,6 +468,7 @@ OF_PERSON: tuple[type[Base], ...] = (
     PrivateAnswer,
     CallNote,
     MeasuresRow,
+    PrintJob,
     SlipRow,
     EarlierRow,
     Visit,

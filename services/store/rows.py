@@ -13,7 +13,9 @@ from services.store.models import (
     SHARED,
     AppointmentRow,
     AttentionRow,
+    BedRow,
     CallNote,
+    CallRow,
     Guessing,
     JournalEntry,
     PrintJob,
@@ -226,12 +228,55 @@ def slip(tx: Transaction, id_: str) -> SlipMade:
     return SlipMade.model_validate(tx.session.get_one(SlipRow, id_))
 
 
-def add_print_job(tx: Transaction, id_: str, slip: str, copy: int, language: str, state: str) -> PrintJob:
-    """A slip that is to go to paper, under a new name for the print system."""
+def newest_slip(tx: Transaction, release: str) -> SlipMade | None:
+    """A person's newest slip. Two kiosks that were cut off from each other may have made the same edition: then the later one."""
+    newest = select(SlipRow).where(SlipRow.release == release).order_by(SlipRow.edition.desc(), SlipRow.made_at.desc()).limit(1)
+    row = tx.session.scalar(newest)
+    return None if row is None else SlipMade.model_validate(row)
+
+
+def slip_called(tx: Transaction, number: str, edition: int | None) -> SlipMade | None:
+    """The slip of this number, and of this edition where one is given; the newest one where several share a number."""
+    called = select(SlipRow).where(SlipRow.number == number)
+    if edition is not None:
+        called = called.where(SlipRow.edition == edition)
+    row = tx.session.scalar(called.order_by(SlipRow.made_at.desc()).limit(1))
+    return None if row is None else SlipMade.model_validate(row)
+
+
+def changed_since(tx: Transaction, slip: str) -> bool:
+    """Whether an appointment, a bed or a call of the person is newer than their slip, wherever it was written: versions sort by time."""
+    row = tx.session.get_one(SlipRow, slip)
+    newer = (
+        select(model.id).where(model.release == row.release, model.version > row.version).limit(1)
+        for model in (AppointmentRow, BedRow, CallRow)
+    )
+    return any(tx.session.scalar(one) is not None for one in newer)
+
+
+def add_print_job(
+    tx: Transaction,
+    id_: str,
+    *,
+    release: str,
+    kind: str,
+    slip: str | None,
+    copy: int,
+    language: str,
+    large: bool,
+    name: str,
+    who: str,
+    state: str,
+) -> PrintJob:
+    """A paper that is to be printed, under a name for the print system."""
     job = PrintJob(
         id=id_,
+        release=release,
+        kind=kind,
         slip=slip,
-        name=new_id(),
+        large=large,
+        asked_by=who,
+        name=name,
         copy=copy,
         language=language,
         begun=False,
@@ -249,14 +294,32 @@ def print_job(tx: Transaction, id_: str) -> PrintJob:
     return tx.session.get_one(PrintJob, id_)
 
 
+def print_jobs(tx: Transaction, ids: Collection[str]) -> tuple[PrintJob, ...]:
+    """Those of these jobs that are still there, in the order in which they were asked for."""
+    return tuple(tx.session.scalars(select(PrintJob).where(PrintJob.id.in_(ids)).order_by(PrintJob.id)))
+
+
 def print_jobs_in(tx: Transaction, states: Collection[str]) -> tuple[PrintJob, ...]:
     """The jobs in one of these states, oldest first."""
     return tuple(tx.session.scalars(select(PrintJob).where(PrintJob.state.in_(states)).order_by(PrintJob.asked_at, PrintJob.id)))
 
 
-def last_copy(tx: Transaction, slip: str) -> int:
-    """The number of the last copy of a slip that was to go to paper; 0 where none was."""
-    return tx.session.scalar(select(func.max(PrintJob.copy)).where(PrintJob.slip == slip)) or 0
+def print_jobs_since(tx: Transaction, since: datetime) -> tuple[PrintJob, ...]:
+    """The jobs that were asked for at or after `since` (UTC), newest first, those of one name in their order."""
+    found = select(PrintJob).where(PrintJob.asked_at >= since).order_by(PrintJob.asked_at.desc(), PrintJob.name, PrintJob.id)
+    return tuple(tx.session.scalars(found))
+
+
+def last_copy(tx: Transaction, kind: str, release: str, slip: str | None) -> int:
+    """The number of the last copy of such a paper that was to be printed; 0 where none was."""
+    copies = select(func.max(PrintJob.copy)).where(PrintJob.kind == kind, PrintJob.release == release)
+    return tx.session.scalar(copies.where(PrintJob.slip.is_(None) if slip is None else PrintJob.slip == slip)) or 0
+
+
+def drawn_from(tx: Transaction, slip: str) -> str | None:
+    """The SHA-256 of the facts from which a slip was drawn last on this kiosk."""
+    drawn = select(PrintJob.day_sha256).where(PrintJob.slip == slip, PrintJob.day_sha256.is_not(None))
+    return tx.session.scalar(drawn.order_by(PrintJob.asked_at.desc(), PrintJob.id.desc()).limit(1))
 
 
 def stock_moves(tx: Transaction) -> tuple[StockMove, ...]:

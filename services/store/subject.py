@@ -24,8 +24,6 @@ def held(tx: Transaction, release: str) -> dict[str, list[dict[str, Any]]]:
     found = {'release': _rows(session, ReleaseRow, ReleaseRow.id == release)}
     for model in OF_PERSON:
         found[model.__tablename__] = _rows(session, model, model.__table__.c.release == release)
-    jobs = select(SlipRow.id).where(SlipRow.release == release)
-    found['print_job'] = _rows(session, PrintJob, PrintJob.slip.in_(jobs))
     of_person = or_(JournalEntry.subject == release, _speaks_of(_names(session, release)))
     entries = session.scalars(select(JournalEntry).where(of_person).order_by(JournalEntry.seq))
     found['journal'] = [{**json.loads(entry.header), 'payload': json.loads(entry.payload) if entry.payload else None} for entry in entries]
@@ -51,8 +49,9 @@ def _slips(session: Session, release: str) -> tuple[str, ...]:
 
 
 def slips(tx: Transaction, release: str) -> tuple[str, ...]:
-    """What a person's slips are called in the tray."""
-    return _slips(tx.session, release)
+    """What a person's slips are called in the tray, and the cards that theirs is among."""
+    cards = tx.session.scalars(select(PrintJob.name).where(PrintJob.release == release, PrintJob.slip.is_(None)))
+    return (*_slips(tx.session, release), *(f'cards-{name}' for name in cards))
 
 
 def _speaks_of(names: Sequence[str]) -> ColumnElement[bool]:

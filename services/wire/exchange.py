@@ -113,6 +113,7 @@ class Trouble(StrEnum):
     LOUNGE_FULL = 'lounge_full'
     OTHER_LOUNGE = 'device_of_another_lounge'
     DEVICE_REFUSED = 'device_refused'
+    OPERATOR_REFUSED = 'operator_refused'
     NOT_FOUND = 'not_found'
     TOO_LARGE = 'too_large'
     BUSY = 'busy'

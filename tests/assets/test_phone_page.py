@@ -15,11 +15,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
 
+import chromium
 import icalendar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
@@ -33,7 +33,7 @@ PHONE = Path(str(resources.files('assets'))) / 'phone'
 ENGLISH = language.load('en')
 SMALL_PHONE = {'width': 320, 'height': 640, 'deviceScaleFactor': 2, 'mobile': True}
 
-pytestmark = pytest.mark.skipif(not (shutil.which('chromium') and shutil.which('chromedriver')), reason='needs chromium and its driver')
+pytestmark = chromium.NEEDED
 
 
 class Server(ThreadingHTTPServer):
@@ -70,13 +70,7 @@ class Browser:
     """Chromium as large as a small phone that has been far from London, driven by real clicks."""
 
     def __init__(self, downloads: Path) -> None:
-        options = webdriver.ChromeOptions()
-        options.binary_location = shutil.which('chromium') or ''
-        for switch in ('headless', 'no-sandbox', 'disable-dev-shm-usage', 'disable-gpu', 'no-first-run', 'disable-background-networking'):
-            options.add_argument(f'--{switch}')
-        options.add_experimental_option('prefs', {'download.default_directory': str(downloads)})
-        options.set_capability('goog:loggingPrefs', {'browser': 'ALL'})
-        self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which('chromedriver')))
+        self.driver = chromium.started(downloads)
         self.driver.execute_cdp_cmd('Emulation.setDeviceMetricsOverride', SMALL_PHONE)
         self.driver.execute_cdp_cmd('Emulation.setTimezoneOverride', {'timezoneId': 'America/New_York'})
         self.downloads = downloads

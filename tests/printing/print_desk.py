@@ -120,7 +120,7 @@ class Desk:
             payloads = [
                 json.loads(text) for text in tx.session.scalars(select(JournalEntry.payload).where(kinds).order_by(JournalEntry.seq))
             ]
-            assert all(set(payload) == {'number', 'version', 'copy', 'state', 'reason'} for payload in payloads)
+            assert all(set(payload) == {'paper', 'number', 'version', 'copy', 'state', 'reason'} for payload in payloads)
             return [(payload['copy'], payload['state'], payload['reason']) for payload in payloads]
 
         return self.store.call(read)

@@ -76,7 +76,7 @@ def test_type_is_larger_than_on_the_roll(paper):
 def test_two_readers_read_a_code_of_40_mm_from_a_sheet(paper, words):
     demanded = stop()
     (picture,) = pictures(slip(demanded, words=words, paper=paper))
-    text = handoff.calendar(demanded, words)
+    text = handoff.calendar(demanded, words, '4F7K-1')
     (found,) = zxingcpp.read_barcodes(picture)
     assert found.text == text
     assert [code.data for code in pyzbar.decode(picture) if code.type == 'QRCODE'] == [text.encode()]

@@ -198,7 +198,9 @@ def test_somebody_to_talk_to_stands_on_every_slip():
 
 def test_the_code_is_the_next_time_that_is_demanded():
     later = stop(on=TOMORROW)
-    assert content(jobcentre(), stop(passed=True), stop(TimeKind.IMMEDIATELY), later, stop()).code.text == handoff.calendar(later, ENGLISH)
+    assert content(jobcentre(), stop(passed=True), stop(TimeKind.IMMEDIATELY), later, stop()).code.text == handoff.calendar(
+        later, ENGLISH, '4F7K-1'
+    )
 
 
 @pytest.mark.parametrize('stops', [(), (jobcentre(),), (stop(standing=Standing.ASKED),), (stop(TimeKind.NONE_NEEDED),)])
@@ -211,7 +213,7 @@ def test_without_a_demanded_time_there_is_no_code(stops):
 def test_two_readers_read_the_code_from_paper(words, address):
     demanded = stop(address=address)
     picture = on_paper(slip(demanded, words=words))
-    text = handoff.calendar(demanded, words)
+    text = handoff.calendar(demanded, words, '4F7K-1')
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [text]
     assert [code.data for code in pyzbar.decode(picture) if code.type == 'QRCODE'] == [text.encode()]
 

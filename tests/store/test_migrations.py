@@ -105,7 +105,7 @@ def test_a_slip_on_its_way_is_followed_on_after_slips_became_shared(
         sent = text("INSERT INTO print_job VALUES (:job, :slip, :name, 1, 'en', 1, 7, NULL, 0, 'sent', NULL, :at, :at)")
         connection.execute(sent, {'job': job, 'slip': slip, 'name': new_id(), 'at': at})
     engine.dispose()
-    (waiting,) = program.start().current.call(printing.unfinished)
+    ((waiting,),) = program.start().current.call(printing.unfinished)
     assert (waiting.id, waiting.number, waiting.version, waiting.state) == (job, '4F7K', 2, printing.PrintState.SENT)
 
 

@@ -201,11 +201,14 @@ def test_people_added_while_cut_off_have_codes_of_their_own(two: Two, centre: Ce
     assert {person.code[-1] for person in known[0] if person.id != two.person.id} == {'1', '2'}
 
 
-def test_who_settled_it_stands_in_the_journal(two: Two) -> None:
+@pytest.mark.parametrize('settle', [corrections.keep, corrections.use_ours])
+def test_who_settled_it_stands_in_the_journal(two: Two, settle: Callable[..., None]) -> None:
     two.change(two.first, at=time(15, 30))
     two.change(two.second, at=time(16))
     two.join()
-    two.second.store.call(corrections.keep, two.stale(two.second)[0].seq, WHO)
+    assert two.second.store.call(journal.delivered).stale == 1
+    two.second.store.call(settle, two.stale(two.second)[0].seq, WHO)
+    assert two.second.store.call(journal.delivered).stale == 0
     last = two.second.store.call(journal.headers)[-1]
     assert f'"kind":"{Kind.STALE_SETTLED}"' in last
     assert f'"who":"{WHO}"' in last

@@ -53,7 +53,7 @@ def test_every_answer_proves_itself(kiosk: Kiosk) -> None:
 
 def test_the_description_is_published(url: str) -> None:
     document = requests.get(f'{url}/openapi.json', timeout=20).json()
-    assert set(document['paths']) == {'/v1/enrol', '/v1/journal', '/v1/changes', '/v1/status', '/v1/health'}
+    assert set(document['paths']) == {'/v1/enrol', '/v1/journal', '/v1/changes', '/v1/status', '/v1/health', '/v1/fleet'}
     push = document['paths']['/v1/journal']['post']
     assert push['requestBody']['content'][wire.MEDIA_TYPE]['schema']['$ref'] == '#/components/schemas/JournalAsked'
     assert wire.MEDIA_TYPE in push['responses']['200']['content']

@@ -47,7 +47,7 @@ def test_what_a_kiosk_said_moves_to_the_journal_that_it_spoke_of(database_url: s
     with reading(engine) as session:
         assert session.get_one(JournalStore, old).last_status is None
         moved = session.get_one(JournalStore, current)
-    assert (moved.last_status, moved.last_status_at, moved.contiguous) == (status, NOON, 2)
+    assert (moved.last_status, moved.last_status_at, moved.pending_since, moved.contiguous) == (status, NOON, NOON, 2)
     engine.dispose()
 
 

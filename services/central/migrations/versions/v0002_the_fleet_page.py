@@ -10,7 +10,7 @@ down_revision = '0001'
 
 _INSTANT = sa.DateTime(timezone=True)
 _DEVICE = sa.table('device', sa.column('last_status'), sa.column('last_seen_at'))
-_JOURNAL = sa.table('journal_store', sa.column('id'), sa.column('last_status'), sa.column('last_status_at'))
+_JOURNAL = sa.table('journal_store', sa.column('id'), sa.column('last_status'), sa.column('last_status_at'), sa.column('pending_since'))
 
 
 def upgrade() -> None:
@@ -27,8 +27,10 @@ def _move_status() -> None:
     """A status is about a journal, and a kiosk may have several: it moves to the journal that it speaks of."""
     connection = op.get_bind()
     for status, seen_at in connection.execute(sa.select(_DEVICE).where(_DEVICE.c.last_status.is_not(None))).all():
-        of_store = sa.update(_JOURNAL).where(_JOURNAL.c.id == json.loads(status)['store'])
-        connection.execute(of_store.values(last_status=status, last_status_at=seen_at))
+        said = json.loads(status)
+        of_store = sa.update(_JOURNAL).where(_JOURNAL.c.id == said['store'])
+        pending_since = seen_at if said['pending'] else None
+        connection.execute(of_store.values(last_status=status, last_status_at=seen_at, pending_since=pending_since))
 
 
 def _create_operators() -> None:

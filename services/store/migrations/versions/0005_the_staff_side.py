@@ -83,7 +83,11 @@ def _share_slips() -> None:
     op.create_table(
         'print_job',
         sa.Column('id', sa.String(length=36), nullable=False),
-        sa.Column('slip', sa.String(length=36), nullable=False),
+        sa.Column('release', sa.String(length=36), nullable=False),
+        sa.Column('kind', sa.String(length=24), nullable=False),
+        sa.Column('slip', sa.String(length=36), nullable=True),
+        sa.Column('large', sa.Boolean(), nullable=False),
+        sa.Column('asked_by', sa.String(length=80), nullable=False),
         sa.Column('name', sa.String(length=36), nullable=False),
         sa.Column('copy', sa.Integer(), nullable=False),
         sa.Column('language', sa.String(length=80), nullable=False),
@@ -98,9 +102,14 @@ def _share_slips() -> None:
         sa.ForeignKeyConstraint(['slip'], ['slip_made.id'], ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id'),
     )
-    op.execute('INSERT INTO print_job SELECT * FROM print_job_before')
+    same = 'id, slip, name, copy, language, begun, cups_id, day_sha256, doubtful, state, reason, asked_at, changed_at'
+    op.execute(
+        f'INSERT INTO print_job ({same}, release, kind, large, asked_by) '
+        f"SELECT {same}, (SELECT release FROM slip_made WHERE slip_made.id = slip), 'slip', 0, 'visitor' FROM print_job_before"
+    )
     op.drop_table('print_job_before')
     op.drop_table('slip')
+    op.create_index('ix_print_job_release', 'print_job', ['release'], unique=False)
     op.create_index('ix_print_job_slip', 'print_job', ['slip'], unique=False)
     op.create_index('ix_print_job_state', 'print_job', ['state'], unique=False)
     op.create_index('ix_slip_made_release', 'slip_made', ['release'], unique=False)

@@ -1,0 +1,72 @@
+"""A card for the wallet: the next stops, as large as they fit. A strip of 54 by 170 mm, folded in the middle to a card of 85 by 54 mm.
+
+The strip stands upright, because a roll of 80 mm is too narrow for the card lying down.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from functools import partial
+
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from services.slips.content import WalletContent
+from services.slips.document import BODY, PAPERS, Paper, PaperSize, Sheet, TooLong, blank, put_end, put_heading, put_notice, put_stop
+
+WIDTH, HALF = 54 * mm, 85 * mm
+CARD = Paper(WIDTH, HALF, 4 * mm, (1.35, 1.2, 1.05, 0.9), (), large=True)
+SHORTEST = 0.6
+"""The size for a first stop whose words are too many for any other."""
+
+
+def drawn(content: WalletContent, *, title: str, language: str, paper: PaperSize) -> bytes:
+    """The card as a PDF on one sheet, with lines to cut and to fold along. Raises script.MissingGlyph, document.TooLong."""
+    sheet = _laid_out(content)
+    on = PAPERS[paper]
+    height = on.height or 2 * (HALF + on.margin)
+    file = io.BytesIO()
+    canvas = blank(file, (on.width, height), title, language)
+    left, top = (on.width - WIDTH) / 2, height - (height - 2 * HALF) / 2
+    _lines(canvas, left, top)
+    for half in range(2):
+        sheet.stamp(canvas, half, left, top - half * HALF)
+    canvas.save()
+    return file.getvalue()
+
+
+def _laid_out(content: WalletContent) -> Sheet:
+    """As large as all of it fits; where it fits in no size, without the last stops."""
+    for scale in CARD.on_one_page:
+        try:
+            return _filled(content, scale)
+        except TooLong:
+            continue
+    for kept in range(len(content.stops) - 1, 0, -1):
+        try:
+            return _filled(replace(content, stops=content.stops[:kept]), CARD.on_one_page[-1], content.more)
+        except TooLong:
+            continue
+    return _filled(replace(content, stops=content.stops[:1]), SHORTEST, content.more)
+
+
+def _filled(content: WalletContent, scale: float, more: str | None = None) -> Sheet:
+    sheet = Sheet(content.direction, CARD, scale, 2, foot=0)
+    sheet.together(lambda: put_heading(sheet, content))
+    for notice in content.notices:
+        sheet.together(partial(put_notice, sheet, notice))
+    for stop in content.stops:
+        sheet.together(partial(put_stop, sheet, stop))
+    if more is not None:
+        sheet.together(lambda: sheet.text(more, BODY))
+    sheet.together(lambda: put_end(sheet, content))
+    return sheet
+
+
+def _lines(canvas: Canvas, left: float, top: float) -> None:
+    canvas.setLineWidth(0.5)
+    canvas.rect(left, top - 2 * HALF, WIDTH, 2 * HALF)
+    canvas.setDash(1, 3)
+    canvas.line(left, top - HALF, left + WIDTH, top - HALF)
+    canvas.setDash()
