@@ -62,7 +62,7 @@ def run(context: typer.Context) -> None:
     """Show the kiosk's window until it is stopped."""
     from kiosk.run import run as run_kiosk
 
-    raise typer.Exit(run_kiosk(home_of(context), _settings(context), Clock()))
+    raise typer.Exit(run_kiosk(home_of(context), _settings(context), Clock(), config=context.obj[1]))
 
 
 @app.command()

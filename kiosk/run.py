@@ -6,7 +6,7 @@ import gc
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import timedelta
@@ -173,7 +173,10 @@ def printer_of(home: Home, store: Store, settings: Settings, clock: Clock, aroun
 
 
 def run(home: Home, settings: Settings, clock: Clock, *, config: Path | None = None) -> int:
-    """Show the kiosk's window until it is stopped; returns the exit code. `config`: the file that the settings were read from. Raises HomeError, KeysError, OSError."""
+    """Show the kiosk's window until it is stopped; returns the exit code. Raises HomeError, KeysError, OSError.
+
+    `config`: the file that the settings were read from, None for the home's own.
+    """
     home.check()
     enrolment = home.enrolment()
     with home.locked():
@@ -340,6 +343,10 @@ class Beside:
         """`Printer.print_slip`, once there is a printer."""
         return self._printer.result().print_slip(release, spoken)
 
+    def print_slips(self, people: Sequence[tuple[str, Language]], who: str) -> tuple[str, ...]:
+        """`Printer.print_papers` of slips, once there is a printer."""
+        return self._printer.result().print_papers(people, who=who)
+
     def reprint_slip(self, job: str) -> str:
         """`Printer.reprint`, once there is a printer."""
         return self._printer.result().reprint(job)
@@ -414,6 +421,7 @@ def _window(beside: Beside, store: Store, settings: Settings, clock: Clock) -> K
         language.offered(),
         Services(
             print_slip=beside.print_slip,
+            print_slips=beside.print_slips,
             reprint_slip=beside.reprint_slip,
             slip_state=beside.slip_state,
             chime=Chime(built('chime.wav')).ring,
