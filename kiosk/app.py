@@ -7,7 +7,7 @@ than the window, and the first picture would wait for it.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -31,7 +31,7 @@ from screens.parts.dialog import Dialog
 from screens.parts.stage import Stage
 from screens.parts.theme import Theme
 from screens.parts.work import Work
-from services.wire import Attention, CallEnd, Need, StaffMember
+from services.wire import Attention, CallEnd, Need, Role, StaffMember
 
 if TYPE_CHECKING:
     from screens.parts.calling import Caller, Phones, To
@@ -40,12 +40,14 @@ if TYPE_CHECKING:
     from screens.parts.visit import Visit
     from screens.staff.session import StaffSession
     from screens.staff.side import StaffSide
+    from screens.staff.this_kiosk import Finding
     from services.clock import Clock, Moment
     from services.directory.journeys import Journeys
     from services.directory.places import Places
     from services.essentials import Essentials as Listed
     from services.language import Language
     from services.printer import JobState
+    from services.report import Report
     from services.staff import SignedIn
     from services.store.database import Store
     from services.sync.worker import Synced
@@ -124,6 +126,8 @@ class Services:
     """Has the slip of a release (its id) made and returns the job, on a thread of its own."""
     reprint_slip: Callable[[str], str]
     """Has one more copy made of the slip of a job, and returns the new job, on a thread of its own."""
+    print_slips: Callable[[Sequence[tuple[str, Language]], str], tuple[str, ...]]
+    """Has the slips of several releases made and printed as one job, says who did, and returns the job of each; on a thread of its own."""
     slip_state: Callable[[str], JobState]
     """How far a job has come, from memory."""
     chime: Callable[[], None]
@@ -138,10 +142,18 @@ class Services:
     """What there is to call with, and whom."""
     sign_in: Callable[[str, str], SignedIn]
     """Whether this is the PIN of an account (its id), on a thread of its own."""
+    add_account: Callable[[str, Role, str, str], StaffMember]
+    """Make an account of a name, a role and a PIN, and say who did; in the same way."""
+    new_pin: Callable[[str, str, str], None]
+    """Give an account (its id) another PIN, and say who did; in the same way."""
     synced: Callable[[], Synced]
     """When the centre was last heard."""
     printer_trouble: Callable[[], str | None]
     """Why paper waits for somebody."""
+    examine: Callable[[], Sequence[Finding]]
+    """What each check of this kiosk finds, on a thread of its own."""
+    save_report: Callable[[Report], str]
+    """Saves a day report and returns the folder, on a thread of its own."""
 
 
 class KioskApp(App):
@@ -182,6 +194,7 @@ class KioskApp(App):
         version: str = '',
         page_url: str | None = None,
         staff_only: bool = False,
+        pins_told: Mapping[str, str] | None = None,
         size: tuple[int, int] = (1920, 1080),
         limits: Limits | None = None,
         **kwargs: Any,
@@ -190,12 +203,13 @@ class KioskApp(App):
 
         `public_body`: a public body runs the lounge. `page_url`: where the lounge serves the phone page, None where it has none.
         `controller`: who answers for the data, None in a demonstration. `version`: of this program. `size`: of the window, in pixels.
-        `staff_only`: only staff see this kiosk, and it shows nothing but their side.
+        `staff_only`: only staff see this kiosk, and it shows nothing but their side. `pins_told`: the PINs that the sign-in screen of a
+        demonstration tells, by name.
         """
         self.store, self.services, self.helplines, self.languages = store, services, helplines, languages
         self.limits, self.retention_days, self.page_url, self.steps = limits or Limits(), retention_days, page_url, STEPS
         self._clock, self._size, self.public_body = clock, size, public_body
-        self.controller, self.version, self.staff_only = controller, version, staff_only
+        self.controller, self.version, self.staff_only, self.pins_told = controller, version, staff_only, pins_told or {}
         self._staff_side: StaffSide | None = None
         self._of_visitor = (languages[0], 1.0)
         self._outside = ThreadPoolExecutor(2, thread_name_prefix='outside')
@@ -437,9 +451,33 @@ class KioskApp(App):
         """Whether this is their PIN. Never on the UI thread."""
         return self.services.sign_in(staff, pin)
 
+    def add_account(self, name: str, role: Role, pin: str, who: str) -> StaffMember:
+        """`staff.add`. Never on the UI thread."""
+        return self.services.add_account(name, role, pin, who)
+
+    def new_pin(self, staff: str, pin: str, who: str) -> None:
+        """`staff.new_pin`. Never on the UI thread."""
+        self.services.new_pin(staff, pin, who)
+
+    def print_slips(self, people: Sequence[tuple[str, Language]], who: str) -> tuple[str, ...]:
+        """Have the slips of these people printed as one job. Never on the UI thread."""
+        return self.services.print_slips(people, who)
+
+    def slip_state(self, job: str) -> JobState:
+        """How far a job has come, from memory."""
+        return self.services.slip_state(job)
+
     def synced(self) -> Synced:
         """When the centre was last heard."""
         return self.services.synced()
+
+    def examine(self) -> Sequence[Finding]:
+        """What each check of this kiosk finds. Never on the UI thread."""
+        return self.services.examine()
+
+    def save_report(self, report: Report) -> str:
+        """Save a day report. Never on the UI thread."""
+        return self.services.save_report(report)
 
     def printer_trouble(self) -> str | None:
         """Why paper waits for somebody."""
@@ -501,7 +539,7 @@ class KioskApp(App):
         if self.screens.current_screen is not None:
             self.screens.current_screen.tick(now)
         if self._staff_side is not None:
-            self._staff_side.tick(now)
+            self._staff_side.tick(now, self.changes)
         self._look_for_silence(now)
 
     def _look_for_silence(self, now: float) -> None:

@@ -56,7 +56,7 @@ def run(context: typer.Context) -> None:
     """Show the kiosk's window until it is stopped."""
     from kiosk.run import run as run_kiosk
 
-    raise typer.Exit(run_kiosk(home_of(context), settings_of(context), Clock()))
+    raise typer.Exit(run_kiosk(home_of(context), settings_of(context), Clock(), config=context.obj[1]))
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import gc
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
@@ -54,9 +54,9 @@ LOADED_SOON = ('services.slips.document', 'icalendar', 'qrcode', 'holidays')
 
 
 def run(home: Home, settings: Settings, clock: Clock, *, config: Path | None = None) -> int:
-    """Show the kiosk's window until it is stopped; returns the exit code. `config`: the file that the settings were read from.
+    """Show the kiosk's window until it is stopped; returns the exit code. Raises HomeError, KeysError, OSError.
 
-    Raises HomeError, KeysError, OSError.
+    `config`: the file that the settings were read from, None for the home's own.
     """
     home.check()
     enrolment = home.enrolment()
@@ -214,6 +214,10 @@ class Beside:
         """`Printer.print_slip`, once there is a printer."""
         return self._printer.result().print_slip(release, spoken)
 
+    def print_slips(self, people: Sequence[tuple[str, Language]], who: str) -> tuple[str, ...]:
+        """`Printer.print_papers` of slips, once there is a printer."""
+        return self._printer.result().print_papers(people, who=who)
+
     def reprint_slip(self, job: str) -> str:
         """`Printer.reprint`, once there is a printer."""
         return self._printer.result().reprint(job)
@@ -278,6 +282,7 @@ def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> Ki
         language.offered(),
         Services(
             print_slip=beside.print_slip,
+            print_slips=beside.print_slips,
             reprint_slip=beside.reprint_slip,
             slip_state=beside.slip_state,
             chime=Chime(built('chime.wav')).ring,

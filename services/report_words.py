@@ -61,7 +61,7 @@ def _calls(calls: Mapping[CallEnd, int], language: Language) -> list[tuple[str, 
 def _where(where: Where, language: Language) -> str:
     _ = language.gettext
     return {
-        Where.EXPECTED: _('Expected, not here yet'),
+        Where.EXPECTED: _('Expected'),
         Where.HERE: _('Here now'),
         Where.LEFT: _('Left'),
         Where.NOT_COMING: _('Not coming'),
@@ -98,8 +98,8 @@ def _end(end: CallEnd, language: Language) -> str:
         CallEnd.NOT_FOUND: _('No such number'),
         CallEnd.UNREACHABLE: _('No line'),
         CallEnd.BROKEN: _('Broke off'),
-        CallEnd.CANCELLED: _('Ended here before an answer'),
-        CallEnd.UNKNOWN: _('Nobody said how it went'),
+        CallEnd.CANCELLED: _('Ended here first'),
+        CallEnd.UNKNOWN: _('End not known'),
     }[end]
 
 
@@ -111,7 +111,7 @@ def _recorded(what: Recorded, language: Language) -> str:
         Recorded.KIT_GIVEN: _('Kit given'),
         Recorded.APPOINTMENT_MADE: _('Appointment made'),
         Recorded.CALL_MADE: _('Call made'),
-        Recorded.SETTLED: _('Settled place to sleep'),
-        Recorded.TEMPORARY: _('Temporary place to sleep'),
+        Recorded.SETTLED: _('Settled place'),
+        Recorded.TEMPORARY: _('Temporary place'),
         Recorded.NO_PLACE: _('No place to sleep'),
     }[what]

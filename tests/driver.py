@@ -41,6 +41,7 @@ from services.directory.places import Places  # noqa: E402
 from services.essentials import Essentials  # noqa: E402
 from services.printer import JobState  # noqa: E402
 from services.printing import PrintState  # noqa: E402
+from services.report import Report  # noqa: E402
 from services.store.database import Store, Transaction  # noqa: E402
 from services.store.models import SHARED  # noqa: E402
 from services.sync.worker import Synced  # noqa: E402
@@ -65,6 +66,8 @@ class Lounge:
         self.slip_now = JobState(PrintState.MAKING, None, 1)
         self.synced = Synced(timedelta(seconds=2), None, timedelta(0))
         self.printer_trouble: str | None = None
+        self.findings: tuple[Any, ...] = ()
+        self.reports: list[Report] = []
         self.slip_state: Callable[[str], JobState] = lambda _job: self.slip_now
         self.places, self.journeys, self.essentials = demo_places(), demo_journeys(), demo_essentials()
         book = AddressBook(self.places.numbers() | {f'line:{key}': line.number for key, line in helplines().items()})
@@ -100,6 +103,7 @@ class Lounge:
         """The kiosk's window on this lounge."""
         services = Services(
             print_slip=self._print,
+            print_slips=lambda people, _who: tuple(self._print(of, spoken) for of, spoken in people),
             reprint_slip=self._reprint,
             slip_state=lambda job: self.slip_state(job),
             chime=self._chime,
@@ -108,8 +112,12 @@ class Lounge:
             essentials=lambda: self.essentials,
             phones=lambda: self.phones,
             sign_in=partial(staff.sign_in, self.store, PEPPER),
+            add_account=lambda name, role, pin, who: staff.add(self.store, PEPPER, name, role, pin, who=who),
+            new_pin=lambda member, pin, who: staff.new_pin(self.store, PEPPER, member, pin, who=who),
             synced=lambda: self.synced,
             printer_trouble=lambda: self.printer_trouble,
+            examine=lambda: self.findings,
+            save_report=self._save_report,
         )
         return KioskApp(self.store, self.clock, language.offered(), services, numbers(), **{'demonstration': False} | known)
 
@@ -120,6 +128,10 @@ class Lounge:
 
     def _reprint(self, of: str) -> str:
         return self._print(f'another copy of {of}', language.load('en'))
+
+    def _save_report(self, report: Report) -> str:
+        self.reports.append(report)
+        return 'reports'
 
     def _chime(self) -> None:
         self.chimes += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,9 +18,13 @@ from screens.parts.stack import Row
 
 if TYPE_CHECKING:
     from screens.staff.session import StaffSession
+    from screens.staff.this_kiosk import Finding
+    from services.report import Report
+    from services.language import Language
+    from services.printer import JobState
     from services.staff import SignedIn
     from services.sync.worker import Synced
-    from services.wire import StaffMember
+    from services.wire import Role, StaffMember
 
 SYNCED_LATELY = timedelta(minutes=1)
 
@@ -52,8 +57,29 @@ class StaffShell(Shell, Protocol):
     def sign_in(self, staff: str, pin: str) -> SignedIn:
         """Whether this is their PIN. Takes a while: never on the UI thread."""
 
+    def add_account(self, name: str, role: Role, pin: str, who: str) -> StaffMember:
+        """`staff.add`. Takes a while: never on the UI thread."""
+
+    def new_pin(self, staff: str, pin: str, who: str) -> None:
+        """`staff.new_pin`. Takes a while: never on the UI thread."""
+
+    pins_told: Mapping[str, str]
+    """The PINs of a demonstration's staff, by name: there they are no secret."""
+
     def synced(self) -> Synced:
         """When the centre was last heard."""
+
+    def examine(self) -> Sequence[Finding]:
+        """What each check of this kiosk finds. Takes a while: never on the UI thread."""
+
+    def save_report(self, report: Report) -> str:
+        """Save a day report as it may leave the lounge; returns the folder. Never on the UI thread."""
+
+    def print_slips(self, people: Sequence[tuple[str, Language]], who: str) -> tuple[str, ...]:
+        """Have the slips of these people (release, language) printed as one job; returns the job of each. Never on the UI thread."""
+
+    def slip_state(self, job: str) -> JobState:
+        """How far a job has come, from memory."""
 
     def printer_trouble(self) -> str | None:
         """Why paper waits for somebody."""

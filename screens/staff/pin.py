@@ -11,10 +11,9 @@ from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts import keypad as keypad
 from screens.staff.page import StaffPage
+from services import pins
 from services.staff import SignedIn, SignInState
 
-MOST_DIGITS = 12
-LEAST_DIGITS = 6
 ENTER = (13, 271)
 
 
@@ -22,6 +21,8 @@ class Pin(StaffPage):
     """The PIN of the account that was touched."""
 
     name_shown = StringProperty('')
+    told = StringProperty('')
+    """The PIN itself, in a demonstration."""
     digits = StringProperty('')
     words = StringProperty('')
     """What to do after a PIN that was not taken."""
@@ -29,19 +30,20 @@ class Pin(StaffPage):
 
     def arrive(self) -> None:
         self.name_shown = self.app.staff_candidate.name
+        self.told = self.app.pins_told.get(self.name_shown, '')
         super().arrive()
         Window.bind(on_key_down=self._key_down)
 
     def clear(self) -> None:
         Window.unbind(on_key_down=self._key_down)
-        self.name_shown = self.digits = self.words = ''
+        self.name_shown = self.told = self.digits = self.words = ''
         self.busy = False
 
     def type(self, digit: str) -> None:
         """A digit of the PIN."""
         if not self.busy:
             self.words = ''
-            self.digits = (self.digits + digit)[:MOST_DIGITS]
+            self.digits = (self.digits + digit)[: pins.MOST_DIGITS]
 
     def delete(self) -> None:
         """Take the last digit away."""
@@ -49,7 +51,7 @@ class Pin(StaffPage):
 
     def enter(self) -> None:
         """See whether it is the PIN."""
-        if len(self.digits) >= LEAST_DIGITS and not self.busy:
+        if len(self.digits) >= pins.LEAST_DIGITS and not self.busy:
             pin, self.digits, self.busy = self.digits, '', True
             self.work.ask_outside(self.app.sign_in, self.app.staff_candidate.id, pin, done=self._answered)
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.board import Order
+from services.needs import Area
 from services.wire import Role, StaffMember
 
 LOCKED_AFTER = 300.0
 """Seconds without a touch."""
 LONGEST = 12 * 3600.0
 """Seconds from signing in, whatever is touched."""
+
+
+@dataclass(frozen=True)
+class PinFor:
+    """Whose PIN is chosen next."""
+
+    name: str
+    role: Role
+    id: str | None
+    """None for an account that is yet to be made."""
 
 
 @dataclass
@@ -25,6 +37,11 @@ class StaffSession:
     """The release whose page is open."""
     appointment: str | None = None
     """The appointment that is changed; None for a new one."""
+    order: Order = Order.NEED
+    """What the board is sorted by."""
+    area: Area | None = None
+    """The need that the board is reduced to."""
+    pin_for: PinFor | None = None
 
     @classmethod
     def of(cls, member: StaffMember, now: float) -> StaffSession:

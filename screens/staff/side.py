@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
+from screens.staff.account_name import AccountName
+from screens.staff.account_pin import AccountPin
+from screens.staff.accounts import Accounts
+from screens.staff.board import BoardPage
 from screens.staff.locked import Locked
 from screens.staff.pin import Pin
+from screens.staff.report import DayReport
 from screens.staff.session import StaffSession
 from screens.staff.sign_in import SignIn
+from screens.staff.stock import Stock
+from screens.staff.this_kiosk import ThisKiosk
 from services import staff
 
 if TYPE_CHECKING:
@@ -22,6 +29,13 @@ STAFF_SCREENS: dict[str, type[Page]] = {
     'locked': Locked,
     'sign_in': SignIn,
     'pin': Pin,
+    'board': BoardPage,
+    'stock': Stock,
+    'report': DayReport,
+    'this_kiosk': ThisKiosk,
+    'accounts': Accounts,
+    'account_name': AccountName,
+    'account_pin': AccountPin,
 }
 FIRST = 'board'
 GONE_AFTER = 60.0
@@ -40,6 +54,7 @@ class StaffSide(ScreenManager):
         super().__init__(transition=NoTransition())
         self._new_work, self._only, self._touched = work, only, now
         self._work = work()
+        self._changes, self._dismissed = 0, False
         self.show('locked' if only else 'sign_in')
 
     def show(self, name: str) -> None:
@@ -50,7 +65,7 @@ class StaffSide(ScreenManager):
 
     def signed_in(self, member: StaffMember, now: float) -> None:
         """Somebody gave their PIN."""
-        self.session = StaffSession.of(member, now)
+        self.session, self._dismissed = StaffSession.of(member, now), False
         self.show(FIRST)
 
     def touched(self, now: float) -> None:
@@ -60,14 +75,22 @@ class StaffSide(ScreenManager):
             self.session.touched = now
 
     def quiet(self, now: float) -> bool:
-        """Whether it has to be locked: nobody is there, or the PIN has to be given again."""
+        """Whether it has to be locked: nobody is there, the PIN has to be given again, or the account is not what it was."""
         if self.session is not None:
-            return self.session.over(now)
+            return self._dismissed or self.session.over(now)
         return self.current != 'locked' and now - self._touched >= GONE_AFTER
 
-    def tick(self, now: float) -> None:
-        """Called twice a second, with monotonic seconds."""
+    def tick(self, now: float, changes: int) -> None:
+        """Called twice a second, with monotonic seconds and a number that grows with each change of the store."""
         self.current_screen.tick(now)
+        if self.session is not None and changes != self._changes:
+            self._changes = changes
+            self._work.ask_store(staff.members, done=self._look_for_account)
+
+    def _look_for_account(self, members: tuple[StaffMember, ...]) -> None:
+        """Somebody who was retired, or has another role now, goes on nowhere: also where another screen or the centre did that."""
+        session = self.session
+        self._dismissed = session is not None and not any((one.id, one.role) == (session.id, session.role) for one in members)
 
     def sign_out(self, *, by_hand: bool) -> None:
         """Write down that they have gone, and let go of all that was shown."""

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from sqlalchemy import CursorResult, delete, func, select, true, update
 from sqlalchemy.orm import Session
 
-from services.clock import Moment
+from services.clock import LONDON, Moment
 from services.store import reckoning
 from services.store.models import (
     OF_PERSON,
@@ -193,6 +193,29 @@ class Delivered:
     def all_sent(self) -> bool:
         """True only with an acceptance for every entry up to the head and none refused."""
         return self.pending == 0 and self.refused == 0
+
+
+@dataclass(frozen=True)
+class RefusedEntry:
+    """An entry that the centre did not take. It is kept here."""
+
+    seq: int
+    kind: str
+    at: datetime
+    """London, without a zone."""
+    reason: str
+    """The centre's own word for it."""
+
+
+def refused(tx: Transaction) -> tuple[RefusedEntry, ...]:
+    """What the centre did not take, oldest first."""
+    found = tx.session.execute(
+        select(JournalEntry.seq, JournalEntry.kind, JournalEntry.at, Objection.reason)
+        .join(Objection, Objection.seq == JournalEntry.seq)
+        .where(Objection.refused)
+        .order_by(JournalEntry.seq)
+    )
+    return tuple(RefusedEntry(seq, kind, at.astimezone(LONDON).replace(tzinfo=None), reason or '') for seq, kind, at, reason in found)
 
 
 def delivered(tx: Transaction) -> Delivered:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DatabaseError
 from services.store import exchange, journal
 from services.store.database import Store, Transaction
 from services.store.models import EarlierRow
-from services.wire import MOST_BYTES, Appointment, Attention, EntryAnswer, Kind, Outcome, Release, Where, sha256
+from services.wire import MOST_BYTES, Appointment, Attention, EntryAnswer, Kind, Outcome, Release, new_id, sha256
 
 DAY = timedelta(days=1)
 
@@ -422,6 +422,6 @@ def test_what_a_record_said_before_it_was_corrected_stays_readable(store: Store)
     store.call(put, person)
     corrected = person.model_copy(update={'first_name': 'Jordyn'})
     store.call(lambda tx: tx.change(Kind.RELEASE_CHANGED, corrected, who='staff:7'))
-    store.call(lambda tx: tx.change(Kind.RELEASE_CHANGED, corrected.model_copy(update={'where': Where.LEFT}), who='staff:7'))
+    store.call(lambda tx: tx.change(Kind.RELEASE_CHANGED, corrected.model_copy(update={'open_on': new_id()}), who='staff:7'))
     (earlier,) = store.call(lambda tx: list(tx.session.scalars(select(EarlierRow))))
     assert (earlier.row, json.loads(earlier.said)['first_name']) == (person.id, person.first_name)
