@@ -8,13 +8,13 @@ import threading
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.home import Home
 from kiosk.phones import softphone
 from kiosk.settings import Settings
-from screens.parts.calling import Phones
 from services import essentials, language, printing, slips
 from services.calls.baresip import LineUnusable
 from services.calls.book import AddressBook
@@ -36,6 +36,9 @@ from services.store.database import Store
 from services.store.keys import Enrolment
 from services.sync.client import Central
 from services.travel import Travel
+
+if TYPE_CHECKING:
+    from screens.parts.calling import Phones
 
 log = logging.getLogger(__name__)
 
@@ -160,6 +163,8 @@ class Known:
 
 def known_here(home: Home, settings: Settings, clock: Clock) -> Known:
     """Read the lounge's own files, and whom it can call."""
+    from screens.parts.calling import Phones  # it imports Kivy, which commands without a window do not set up
+
     lounge = home.path / 'lounge'
     places = places_file.load(lounge, demonstration=settings.demonstration)
     book = AddressBook(places.numbers() | {f'line:{key}': line.number for key, line in helplines().items()})

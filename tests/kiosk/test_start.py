@@ -63,3 +63,11 @@ def test_a_window_that_never_showed_anything_leaves_nothing_waiting(beside: Besi
     beside.stop()
     with pytest.raises(CancelledError):
         asked.result(0)
+
+
+def test_a_command_without_a_window_leaves_kivy_alone() -> None:
+    """Kivy reads the words of the call, and writes into the home of whoever calls."""
+    loaded = subprocess.run(
+        [sys.executable, '-c', 'import kiosk.commands, kiosk.doctor, sys; print("kivy" in sys.modules)'], capture_output=True, check=True
+    )
+    assert loaded.stdout.strip() == b'False'
