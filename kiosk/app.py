@@ -471,6 +471,10 @@ class KioskApp(App):
         """When the centre was last heard."""
         return self.services.synced()
 
+    def phones(self) -> Phones:
+        """What there is to call with."""
+        return self.services.phones()
+
     def examine(self) -> Sequence[Finding]:
         """What each check of this kiosk finds. Never on the UI thread."""
         return self.services.examine()

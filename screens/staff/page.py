@@ -17,11 +17,12 @@ from screens.parts.page import Shell, WatchingPage
 from screens.parts.stack import Row
 
 if TYPE_CHECKING:
+    from screens.parts.calling import Phones
     from screens.staff.session import StaffSession
     from screens.staff.this_kiosk import Finding
-    from services.report import Report
     from services.language import Language
     from services.printer import JobState
+    from services.report import Report
     from services.staff import SignedIn
     from services.sync.worker import Synced
     from services.wire import Role, StaffMember
@@ -68,6 +69,9 @@ class StaffShell(Shell, Protocol):
 
     def synced(self) -> Synced:
         """When the centre was last heard."""
+
+    def phones(self) -> Phones:
+        """What there is to call with."""
 
     def examine(self) -> Sequence[Finding]:
         """What each check of this kiosk finds. Takes a while: never on the UI thread."""

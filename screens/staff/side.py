@@ -11,13 +11,17 @@ from screens.staff.account_name import AccountName
 from screens.staff.account_pin import AccountPin
 from screens.staff.accounts import Accounts
 from screens.staff.board import BoardPage
+from screens.staff.find import FindPage
 from screens.staff.locked import Locked
 from screens.staff.pin import Pin
 from screens.staff.report import DayReport
+from screens.staff.requests import RequestsPage
 from screens.staff.session import StaffSession
 from screens.staff.sign_in import SignIn
+from screens.staff.sort import SortPage
 from screens.staff.stock import Stock
 from screens.staff.this_kiosk import ThisKiosk
+from screens.staff.trial_call import TrialCall
 from services import staff
 
 if TYPE_CHECKING:
@@ -30,14 +34,20 @@ STAFF_SCREENS: dict[str, type[Page]] = {
     'sign_in': SignIn,
     'pin': Pin,
     'board': BoardPage,
+    'find': FindPage,
+    'sort': SortPage,
+    'requests': RequestsPage,
     'stock': Stock,
     'report': DayReport,
     'this_kiosk': ThisKiosk,
+    'trial_call': TrialCall,
     'accounts': Accounts,
     'account_name': AccountName,
     'account_pin': AccountPin,
 }
 FIRST = 'board'
+OF_PEER = 'requests'
+"""All that a peer mentor sees."""
 GONE_AFTER = 60.0
 """Seconds without a touch after which somebody who has not signed in has gone."""
 
@@ -58,7 +68,9 @@ class StaffSide(ScreenManager):
         self.show('locked' if only else 'sign_in')
 
     def show(self, name: str) -> None:
-        """Show one of its screens."""
+        """Show one of its screens; to a peer mentor never another one than theirs."""
+        if self.session is not None and self.session.peer and name != 'locked':
+            name = OF_PEER
         if not self.has_screen(name):
             self.add_widget(STAFF_SCREENS[name](self._new_work(), name=name))
         self.current = name
@@ -66,7 +78,7 @@ class StaffSide(ScreenManager):
     def signed_in(self, member: StaffMember, now: float) -> None:
         """Somebody gave their PIN."""
         self.session, self._dismissed = StaffSession.of(member, now), False
-        self.show(FIRST)
+        self.show(OF_PEER if self.session.peer else FIRST)
 
     def touched(self, now: float) -> None:
         """Somebody is there."""
