@@ -223,6 +223,12 @@ def last_edition(tx: Transaction, release: str) -> int:
     return tx.session.scalar(select(func.max(SlipRow.edition)).where(SlipRow.release == release)) or 0
 
 
+def last_editions(tx: Transaction) -> dict[str, int]:
+    """The edition of everybody's newest slip, by release."""
+    newest = select(SlipRow.release, func.max(SlipRow.edition).label('edition')).group_by(SlipRow.release)
+    return {row.release: row.edition for row in tx.session.execute(newest)}
+
+
 def slip(tx: Transaction, id_: str) -> SlipMade:
     """Raises sqlalchemy.exc.NoResultFound for a slip that is not there."""
     return SlipMade.model_validate(tx.session.get_one(SlipRow, id_))
