@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
@@ -10,6 +11,9 @@ from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from screens.parts.page import Page
 from services import attention
 from services.wire import CallEnd, Need
+
+if TYPE_CHECKING:
+    from screens.parts.calling import To
 
 AGAIN_AFTER = 10
 """Minutes after which it is worth trying again."""
@@ -112,6 +116,10 @@ class CallPage(Page):
         if end in (CallEnd.NO_ANSWER, CallEnd.BUSY, CallEnd.DECLINED):
             return self.app.say('Try again in {minutes} minutes. Keep trying.', minutes=str(AGAIN_AFTER))
         return ''
+
+    def to_say(self, to: To | None) -> str:
+        """Some first words: to begin is the hardest part."""
+        return '' if to is None else to.say or self.app._('“I need help. Can I talk to you?”')
 
     def timer(self, seconds: float) -> str:
         """Minutes and seconds, as on a phone."""

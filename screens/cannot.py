@@ -40,7 +40,8 @@ class Cannot(Page):
     def call_them(self) -> None:
         """Call the probation office."""
         stop = self.app.visit.day.probation
-        self.app.call(to_stop(stop, stop.place or self.app._('Probation'), 'cannot'))
+        say = self.app._("“I have to come to you. I can't get there in time. What must I do?”")
+        self.app.call(to_stop(stop, stop.place or self.app._('Probation'), 'cannot', say))
 
     def because(self, reason: str) -> None:
         """Keep the reason here, and call staff."""

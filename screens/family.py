@@ -10,6 +10,7 @@ from screens.parts.topics import Contact, Topic, TopicsPage, Way
 from services import answers
 from services.answers import Question
 from services.appointments import ProbationState
+from services.directory.phones import grouped
 from services.wire import Need, Purpose
 
 
@@ -64,7 +65,7 @@ class Family(TopicsPage):
         day = self.app.visit.day
         free = day is not None and day.probation_state is ProbationState.NOT_ON_LICENCE
         tell = () if free else (_('Tell your probation officer your new number.'),)
-        words = (self.app.say('Your number is {number}', number=number), *tell) if number else tell
+        words = (self.app.say('Your number is {number}', number=grouped(number)), *tell) if number else tell
         change = Way('pencil' if number else 'dialpad', _('Change the number') if number else _('Type my number'), self._type_number)
         contacts = self._probation() if number and not free else ()
         return Topic('number', 'cellphone', _('My new number'), facts=words, contacts=contacts, ways=(change,))
@@ -73,11 +74,12 @@ class Family(TopicsPage):
         stop = self.app.visit.day.probation if self.app.visit.day is not None else None
         if stop is None or not stop.phone:
             return ()
-        say = self.app._('I have a new phone number.')
+        say = self.app._('“I have a new phone number.”')
         to = To(f'appointment:{stop.appointment}', self.app._('Call probation'), back=self.name, say=say, purpose=Purpose.PROBATION)
         return (Contact(to, stop.phone),)
 
     def _type_number(self) -> None:
+        self.app.visit.number_for = self.name
         self.app.go('new_number')
 
     def _has_phone(self) -> None:

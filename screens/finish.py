@@ -10,11 +10,12 @@ from kivy.properties import BooleanProperty, ColorProperty, StringProperty
 from screens.parts.page import Page
 from screens.parts.stop_words import colour, title, where
 from screens.parts.visit import Visit
-from services import attention, housing
+from services import answers, attention, essentials, housing
+from services.answers import Question
 from services.appointments import Day, ProbationState, Stop
 from services.housing import State
 from services.language import when, when_short
-from services.wire import Need, TimeKind
+from services.wire import Need, ThingState, TimeKind
 
 
 class Finish(Page):
@@ -31,6 +32,8 @@ class Finish(Page):
     where = StringProperty('')
     colour = ColorProperty()
     notice = StringProperty('')
+    locker = StringProperty('')
+    """Where the person's phone is."""
     paper = StringProperty('')
     phone = StringProperty('')
 
@@ -42,10 +45,14 @@ class Finish(Page):
         self._since = self.app.seconds()
         self._show_tonight()
         self._show(visit.day)
+        self._remind()
+        if visit.known:
+            self.work.ask_store(answers.kept, visit.release, done=self._answers_known)
+            self.work.ask_store(essentials.states, visit.release, done=self._things_known)
 
     def clear(self) -> None:
         self.no_bed = self.asked = False
-        for name in ('tonight', 'tonight_words', 'heading', 'time', 'title', 'where', 'notice', 'paper', 'phone'):
+        for name in ('tonight', 'tonight_words', 'heading', 'time', 'title', 'where', 'notice', 'locker', 'paper', 'phone'):
             setattr(self, name, '')
 
     def tick(self, now: float) -> None:
@@ -92,8 +99,6 @@ class Finish(Page):
             self.time = when_short(stop, day.today, language)
             self.title, self.colour = title(stop, language), colour(stop)
             self.where = '. '.join(part for part in (when(stop, day.today, language) if later else '', where(stop)) if part)
-        first = _('Ask your probation officer before you sleep there.') if self._state is State.ASK_FIRST else ''
-        self.notice = ' '.join(part for part in (self._notice(day.probation_state) if day else '', first) if part)
         self.paper = {
             'making': _('Your paper is being made'),
             'tray': _('Staff will bring your paper'),
@@ -105,6 +110,28 @@ class Finish(Page):
             'taken': _('You have your paper'),
         }.get(self.app.visit.paper, '')
         self.phone = _('Code shown') if self.app.visit.codes_shown else ''
+
+    def _answers_known(self, known: dict[Question, str]) -> None:
+        self.app.visit.answers.update(known)
+        self._remind()
+
+    def _things_known(self, states: essentials.States) -> None:
+        self.app.visit.things.update(states)
+        self._remind()
+
+    def _remind(self) -> None:
+        """What must not be forgotten: the phone in its locker, and medicine that staff still ask for (safety rule 12)."""
+        _, visit = self.app._, self.app.visit
+        locker = visit.answers.get(Question.LOCKER, '')
+        self.locker = self.app.say('Take your phone: locker {number}', number=locker) if locker else ''
+        private = (thing.key for thing in self.app.essentials.all if thing.private)
+        awaited = any(visit.things.get(key) is ThingState.MISSING for key in private)
+        notices = (
+            _('Your medicine is not here yet. Ask staff before you go.') if awaited else '',
+            self._notice(visit.day.probation_state) if visit.day else '',
+            _('Ask your probation officer before you sleep there.') if self._state is State.ASK_FIRST else '',
+        )
+        self.notice = ' '.join(notice for notice in notices if notice)
 
     def _notice(self, state: ProbationState) -> str:
         _ = self.app._

@@ -115,7 +115,7 @@ class Housing(TonightPage):
     def call_probation(self) -> None:
         """Call the office about the place."""
         stop = self.app.visit.day.probation
-        say = self.app._('I want to sleep at this place tonight. Is that all right?')
+        say = self.app._('“I want to sleep at this place tonight. Is that all right?”')
         self.app.call(To(f'appointment:{stop.appointment}', self.app._('Probation'), back=self.name, say=say, purpose=Purpose.PROBATION))
 
     def to_council(self) -> None:

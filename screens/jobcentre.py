@@ -8,7 +8,7 @@ from kivy.lang import Builder
 from kivy.properties import ListProperty, NumericProperty, StringProperty
 
 from screens.parts.booking import BookingPage, Seek
-from screens.parts.calling import To
+from screens.parts.calling import to_stop
 from screens.parts.day_words import opening
 from screens.parts.stop_words import where
 from screens.parts.tiles import Tile
@@ -116,8 +116,8 @@ class Jobcentre(BookingPage):
 
     def call(self) -> None:
         """Call about the time that is known."""
-        to = To(key=f'appointment:{self._stop.appointment}', name=self._stop.place or '', back=self.name, purpose=Purpose.JOBCENTRE)
-        self.app.call(to)
+        say = self.app.say('“I have an appointment with you {when}. I have a question.”', when=self.time)
+        self.app.call(to_stop(self._stop, self._stop.place or '', self.name, say))
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -110,7 +110,17 @@ class Probation(DayPage):
     def call_them(self) -> None:
         """Call the probation office."""
         stop = self.app.visit.day.probation
-        self.app.call(to_stop(stop, stop.place or self.app._('Probation'), 'probation'))
+        self.app.call(to_stop(stop, stop.place or self.app._('Probation'), 'probation', self._to_say(stop)))
+
+    def _to_say(self, stop: Stop) -> str:
+        day, _ = self.app.visit.day, self.app._
+        if day.probation_state is ProbationState.PASSED:
+            return _('“I missed my appointment. I want to tell you why.”')
+        if day.probation_state is ProbationState.IMMEDIATELY:
+            return _('“I left prison today. I have to come to you now.”')
+        if day.probation_state is ProbationState.NONE_NEEDED:
+            return _('“I left prison today. I need some support.”')
+        return self.app.say('“I have an appointment with you {when}. I have a question.”', when=when(stop, day.today, self.app.language))
 
     def say_will_go(self) -> None:
         """Keep the intention."""

@@ -58,6 +58,10 @@ class NumberPage(Page):
 
     def _kept(self, _: None) -> None:
         self.app.visit.answers[self.kept_as] = self.typed
+        self.back()
+
+    def back(self) -> None:
+        """To the screen that it was typed for."""
         self.app.go('family')
 
 
@@ -77,7 +81,12 @@ class NewNumber(NumberPage):
 
     def words(self) -> tuple[str, str, str]:
         _ = self.app._
+        if self.app.visit.number_for == 'agreed':
+            return _('Call'), _('Which number can they call you on?'), _('It begins with 07')
         return _('Family and phone'), _('What is your new phone number?'), _('It begins with 07')
+
+    def back(self) -> None:
+        self.app.go(self.app.visit.number_for)
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from services.calls.softphone import Softphone
 
 
-def to_stop(stop: Stop, name: str, back: str) -> To:
+def to_stop(stop: Stop, name: str, back: str, say: str) -> To:
     """The people of an appointment, called `name` on the screen. A call about health leaves nothing, nor one about a sensitive stop."""
     private = stop.sensitive or stop.purpose in (Purpose.HEALTH, Purpose.DRUG_SERVICE)
-    return To(key=f'appointment:{stop.appointment}', name=name, back=back, purpose=stop.purpose, private=private)
+    return To(key=f'appointment:{stop.appointment}', name=name, back=back, say=say, purpose=stop.purpose, private=private)
 
 
 @dataclass(frozen=True)
@@ -196,11 +196,13 @@ class Caller(EventDispatcher):
         self.stage, self.seconds, self.end, self.spoke_to, self.reference, self.agreed = 'idle', 0, '', '', '', None
 
 
-def agreed_words(agreed: Agreed | None, language: Language) -> str:
-    """When to go there, or when they call back."""
+def agreed_words(agreed: Agreed | None, language: Language, number: str = '') -> str:
+    """When to go there, or when they call back, and on which number."""
     if agreed is None:
         return ''
     at = {'clock': language.clock(agreed.at.time()), 'date': language.date(agreed.at.date())}
+    if agreed.call_back and number:
+        return language.say('They call you on {number}, {clock}, {date}', number=number, **at)
     return language.say('They call back {clock}, {date}', **at) if agreed.call_back else language.say('Go there {clock}, {date}', **at)
 
 

@@ -34,6 +34,11 @@ class Phone:
     checked_on: date
 
 
+def grouped(digits: str) -> str:
+    """A number that somebody typed digit by digit, in groups that can be read out: a mobile as 07700 900123, others as they are."""
+    return f'{digits[:5]} {digits[5:]}' if re.fullmatch(r'07[0-9]{9}', digits) else digits
+
+
 def read_number(text: str) -> str:
     """A number as it is to be shown, from any usual spelling of it. Raises ValueError, whose text says what is wrong."""
     import phonenumbers  # not at the top: the first picture of the kiosk would wait for it

@@ -5,6 +5,8 @@ from datetime import datetime
 import pytest
 
 from screens.parts.calling import To
+from services import answers
+from services.answers import Question
 from services.calls import made
 from services.store import journal
 from services.wire import CallEnd, Kind, Purpose, Standing
@@ -122,20 +124,62 @@ def test_a_time_to_go_there_is_confirmed_and_becomes_a_stop(ui, lounge, person):
     assert (stop.place, stop.standing, stop.must_go) == (DAY.name, Standing.CONFIRMED, False)
 
 
-def test_a_call_back_is_no_stop(ui, lounge, person):
+def asks_for_a_call_back(ui):
     call(ui)
     ui.tap('I talked to them')
     ui.tap('Time to go, or a call back')
     ui.tap('They call me back')
+
+
+def types_a_number(ui, digits='07700900123'):
+    ui.tap('Type my number')
+    for digit in digits:
+        ui.tap(digit)
+    ui.tap('Go on')
+
+
+def test_a_call_back_is_no_stop_and_stands_with_the_number_that_they_call(ui, lounge, person):
+    asks_for_a_call_back(ui)
+    assert ui.says('Which number can they call you on?')
+    types_a_number(ui)
     ui.tap('Today')
     ui.tap('3pm')
     ui.tap('3pm')
+    assert ui.says('They call you on 07700 900123, 3pm, Thursday 14 May')
     ui.tap("Yes, that's right")
     assert ui.has('They call back 3pm, Thursday 14 May')
     assert calls(lounge, person)[0].call_back
+    assert lounge.store.call(answers.kept, person)[Question.CALL_BACK_NUMBER] == '07700900123'
     ui.app.go('day')
     ui.advance(6)
     assert len(ui.app.visit.day.stops) == 1
+
+
+def test_a_number_that_is_known_is_not_asked_for_again(ui, lounge, person):
+    lounge.store.call(answers.keep, person, Question.CALL_BACK_NUMBER, '07700900123')
+    ui.app.go('family')
+    ui.settle()
+    asks_for_a_call_back(ui)
+    assert ui.says('Which day?')
+
+
+def test_going_back_from_the_number_begins_again(ui):
+    asks_for_a_call_back(ui)
+    ui.tap('Type my number')
+    ui.tap('Back')
+    assert ui.says('What did they say?')
+
+
+def test_without_a_phone_there_is_no_call_back_and_staff_can_be_asked_for_one(ui, lounge, person):
+    asks_for_a_call_back(ui)
+    ui.tap('I have no phone')
+    assert ui.says("They can't call you back")
+    ui.tap('Ask staff for a phone')
+    assert ui.says('Staff can see that you need a phone.')
+    assert lounge.needs() == ['essentials']
+    ui.tap('They said: go there')
+    assert ui.says('Which day?')
+    assert not calls(lounge, person)[0].call_back
 
 
 def test_staff_can_write_it_down(ui, lounge):

@@ -89,7 +89,7 @@ def test_a_new_number_is_one_to_tell_probation_with_a_way_to_call_them(ui):
     ui.tap('My new number')
     ui.tap('Type my number')
     type_number(ui, '07700900123')
-    assert ui.says('Your number is 07700900123')
+    assert ui.says('Your number is 07700 900123')
     assert ui.says('Tell your probation officer your new number.')
     ui.tap('Call probation')
     assert ui.says('01632 960118')

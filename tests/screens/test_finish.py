@@ -6,8 +6,9 @@ import pytest
 from builders import put, timed
 from driver import CODE
 
-from services import attention, housing
-from services.wire import Permission, Purpose, RequiredBy, TimeKind, Tonight
+from services import answers, attention, essentials, housing
+from services.answers import Question
+from services.wire import Permission, Purpose, RequiredBy, ThingState, TimeKind, Tonight
 
 
 @pytest.fixture
@@ -74,6 +75,39 @@ def test_the_state_of_the_slip_is_told_as_it_is(ui, lounge):
     ui.tap("I'm finished")
     assert ui.says('Staff will bring your paper')
     assert not ui.says('printed')
+
+
+def test_nobody_leaves_their_phone_in_its_locker_unreminded(ui, lounge):
+    lounge.store.call(answers.keep, ui.app.visit.release, Question.LOCKER, '12')
+    ui.tap("I'm finished")
+    assert ui.says('Take your phone: locker 12')
+
+
+def test_a_phone_that_is_back_is_not_spoken_of(ui, lounge):
+    lounge.store.call(answers.keep, ui.app.visit.release, Question.LOCKER, '12')
+    lounge.store.call(answers.keep, ui.app.visit.release, Question.LOCKER, '')
+    ui.tap("I'm finished")
+    assert not ui.says('locker')
+
+
+def test_medicine_that_staff_still_ask_for_is_not_forgotten(ui, lounge):
+    lounge.store.call(essentials.say, ui.app.visit.release, lounge.essentials, {'medicine': ThingState.MISSING})
+    ui.tap("I'm finished")
+    assert ui.says('Your medicine is not here yet. Ask staff before you go.')
+
+
+def test_medicine_that_is_there_is_not_spoken_of(ui, lounge):
+    lounge.store.call(essentials.say, ui.app.visit.release, lounge.essentials, {'medicine': ThingState.HAS, 'coat': ThingState.ASKED})
+    ui.tap("I'm finished")
+    assert not ui.says('medicine')
+
+
+def test_without_a_name_the_locker_is_spoken_of_too(drive):
+    ui = drive()
+    ui.without_a_name()
+    ui.app.visit.answers[Question.LOCKER] = '7'
+    ui.tap("I'm finished")
+    assert ui.says('Take your phone: locker 7')
 
 
 def test_no_slip_and_no_code_are_not_spoken_of(ui):

@@ -13,7 +13,7 @@ from test_all_screens import NAMES, box, overlap
 
 from screens.idle_question import IdleQuestion
 from screens.parts.bars import BottomBar, TopBar
-from screens.parts.buttons import Door, KioskButton
+from screens.parts.buttons import Door, KioskButton, Touchable
 from screens.parts.cards import Card, Notice
 from screens.parts.person import PersonDialog
 from screens.parts.qr import QrCode
@@ -176,6 +176,16 @@ def test_all_that_can_be_said_of_paper_fits(ui):
     assert not wrong, '\n'.join(wrong)
 
 
+def test_the_end_fits_with_all_that_would_be_left_behind(ui):
+    ui.app.visit.answers[Question.LOCKER] = '104'
+    ui.app.visit.things['medicine'] = ThingState.MISSING
+    ui.app.visit.paper, ui.app.visit.codes_shown = 'taken', 1
+    show(ui, 'finish')
+    assert ui.says('locker 104')
+    assert ui.says('Your medicine is not here yet.')
+    assert not faults(ui, 'finish')
+
+
 def test_the_way_to_a_phone_fits(ui):
     show(ui, 'phone')
     phone = ui.app.screens.current_screen
@@ -263,7 +273,7 @@ def cut(ui):
 def crowded(ui):
     """Buttons that are too small, or too near to each other."""
     unit = ui.app.theme.unit
-    buttons = [button for button in ui.shown() if isinstance(button, KioskButton | Door)]
+    buttons = [button for button in ui.shown() if isinstance(button, Touchable)]
     for one in buttons:
         if one.height < 88 * unit - 1 or one.width < 88 * unit - 1:
             yield f'{one.text!r} is too small to touch'
