@@ -14,7 +14,7 @@ from screens.staff.page import StaffPage
 from services import stock
 from services.stock import Shelf
 
-ON_A_PAGE = 6
+ON_A_PAGE = 5
 MOST_DIGITS = 4
 
 

@@ -108,7 +108,7 @@ class ThisKiosk(StaffPage):
             box.add_widget(row())
 
     def _findings(self) -> list[partial[FindingRow]]:
-        return [partial(FindingRow, check=one.check, says=one.says, ok=one.ok) for one in self.found]
+        return [partial(FindingRow, check=one.check.capitalize(), says=one.says, ok=one.ok) for one in self.found]
 
     def _entries(self) -> list[partial[FindingRow]]:
         say, language = self.app.say, self.app.language

@@ -34,7 +34,7 @@ def test_a_count_and_a_delivery_are_typed_in(lounge: Lounge, drive) -> None:  # 
     lounge.clock.monotonic_ms += 1000
     driver.advance(1)
     driver.tap('Coat')
-    driver.tap('So many came')
+    driver.tap('More came')
     for key in ('5', 'Go on'):
         driver.tap(key)
     assert left(lounge, 'coat') == 17

@@ -27,7 +27,7 @@ def test_what_needs_somebody_stands_on_top_and_says_what_to_do(lounge: Lounge, d
     assert driver.text().index('out of paper') < driver.text().index('All is well.')
     assert driver.says('Version 0.1.0')
     driver.tap('More')
-    assert driver.says('check 6')
+    assert driver.says('Check 6')
 
 
 def test_what_the_centre_did_not_take_is_listed_with_what_can_be_done(lounge: Lounge, drive) -> None:  # type: ignore[no-untyped-def]
