@@ -92,6 +92,11 @@ class Board:
     """In the order of the lines."""
 
     @property
+    def entries(self) -> tuple[Line | Call, ...]:
+        """Calls and lines together, in the order of the lines."""
+        return tuple(sorted((*self.lines, *self.calls), key=_urgency))
+
+    @property
     def leaving(self) -> int:
         """How many leave prison today, or left it and are here: all but those who do not come."""
         return sum(line.where is not Where.NOT_COMING for line in self.lines)
@@ -183,11 +188,13 @@ def _name(line: Line) -> str:
 _PLACES = (Where.HERE, Where.EXPECTED, Where.LEFT, Where.NOT_COMING)
 
 
-def _urgency(line: Line) -> tuple[int, int, datetime, time, str]:
-    due = line.due_at or time.max
-    if line.reasons:
-        return 0, *first_come_first(line.reasons[0]), due, _name(line)
-    return 1 if line.where in (Where.HERE, Where.EXPECTED) else 2, 0, datetime.combine(date.max, time.max), due, _name(line)
+def _urgency(entry: Line | Call) -> tuple[int, int, datetime, time, str]:
+    if isinstance(entry, Call):
+        return 0, *first_come_first(entry.reason), time.max, ''
+    due = entry.due_at or time.max
+    if entry.reasons:
+        return 0, *first_come_first(entry.reasons[0]), due, _name(entry)
+    return 1 if entry.where in (Where.HERE, Where.EXPECTED) else 2, 0, datetime.combine(date.max, time.max), due, _name(entry)
 
 
 # What is known

@@ -36,6 +36,8 @@ READ_AS_TEXT = (
     (QUIET, PAPER),
     (QUIET, CARD),
     (NOTICE_INK, NOTICE),
+    (NOTICE_INK, CARD),
+    (NOTICE_INK, PAPER),
     (CARD, INK),
     (CARD, GO),
     (PERSON, INK),

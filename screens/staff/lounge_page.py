@@ -1,0 +1,57 @@
+"""A screen of the staff side that shows the lounge as the board has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.staff.page import SYNCED_LATELY, StaffPage
+from services.board import Board, Watch
+from services.travel import Travel
+
+if TYPE_CHECKING:
+    from services.board import Line
+
+
+class LoungePage(StaffPage):
+    """Looks at the whole lounge, and shows it again whenever anything on it has changed. Its top bar has the id `top`."""
+
+    lounge: Board | None = None
+    """As it was seen last."""
+    _watch: Watch | None = None
+
+    def arrive(self) -> None:
+        here = self.app.places.lounge
+        self._watch = Watch(Travel(self.app.places.grid, self.app.journeys.known, here.postcode if here else None))
+        super().arrive()
+
+    def clear(self) -> None:
+        self.lounge = self._watch = None
+
+    def look_again(self) -> None:
+        self.ids.top.look(self.app)
+        if self._watch is not None:
+            self.work.ask_store(self._watch.look, done=self._seen)
+
+    def _seen(self, lounge: Board) -> None:
+        if lounge != self.lounge:
+            self.lounge = lounge
+            self.show()
+
+    def name_of(self, line: Line) -> str:
+        """What this screen may show of a name (safety rule 21)."""
+        return f'{line.first_name} {line.initial}.' if self.app.staff_only and not self.app.staff.peer else line.initials
+
+    def open(self, release: str) -> None:
+        """Show somebody's page."""
+        self.app.staff.person = release
+        self.app.staff_go('staff_person')
+
+    def last_heard(self) -> str:
+        """Since when the lounge's other screens have not been heard; nothing while they are."""
+        ago = self.app.synced().ago
+        if ago is None:
+            return self.app._('Other screens not heard yet')
+        if ago < SYNCED_LATELY:
+            return ''
+        at = self.app.now().london - ago
+        return self.app.say('Other screens last heard {clock}', clock=self.app.language.clock(at.time()))
