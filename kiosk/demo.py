@@ -19,7 +19,7 @@ import requests
 import typer
 from sqlalchemy import Engine, select
 
-from kiosk.demo_staff import STAFF
+from kiosk.demo_staff import LOUNGE, STAFF
 from kiosk.home import Home, HomeError
 from kiosk.run import run
 from kiosk.settings import Settings
@@ -31,7 +31,7 @@ from services.store import keys
 from services.sync.enrolment import enrol
 
 BEGINS_AT = time(10, 42)
-LOUNGE, LOUNGE_NAME = 'demo', 'Demonstration lounge'
+LOUNGE_NAME = 'Demonstration lounge'
 START_SECONDS = 30
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from services.wire import Role
 
+LOUNGE = 'demo'
+
 
 @dataclass(frozen=True)
 class DemoMember:

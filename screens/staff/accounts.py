@@ -19,7 +19,7 @@ from services import staff
 from services.staff import CannotChange, WhyNot
 from services.wire import Role, StaffMember
 
-ON_A_PAGE = 6
+ON_A_PAGE = 5
 ICONS = {Role.LEAD: 'account-tie', Role.STAFF: 'account', Role.PEER: 'account-heart'}
 
 
@@ -60,6 +60,8 @@ class Accounts(StaffPage):
     """Whether it is that of whoever is signed in."""
     lead = BooleanProperty(False)
     """Whether a lead is signed in."""
+    may_unlock = BooleanProperty(False)
+    """Whether whoever is signed in may unlock it: nobody their own, and no peer."""
     asking = BooleanProperty(False)
     """Whether it is asked if this account is to be retired."""
     words = StringProperty('')
@@ -111,6 +113,7 @@ class Accounts(StaffPage):
         self.role = member.role if member else ''
         self.locked = member is not None and member.locked
         self.mine = member is not None and member.id == self.app.staff.id
+        self.may_unlock = not self.mine and not self.app.staff.peer
 
     def more(self) -> None:
         """The next page of names; after the last one the first."""
