@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 
 from services.wire import TimeKind
@@ -38,6 +38,13 @@ class Language:
         """The language's own name for itself."""
         name = Locale.parse(self.code).get_display_name(self.code) or self.code
         return name[:1].upper() + name[1:]
+
+    def name_of(self, code: str) -> str:
+        """Another language's name in this one: `Polish`; its code where nobody knows it."""
+        try:
+            return Locale.parse(code).get_display_name(self.code) or code
+        except (UnknownLocaleError, ValueError):
+            return code
 
     @property
     def direction(self) -> str:

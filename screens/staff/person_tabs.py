@@ -1,0 +1,252 @@
+"""The parts of a person's page, each as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, get_args
+
+from screens.parts.day_words import cannot
+from screens.staff import person_words
+from screens.staff.board_words import since, why
+from screens.staff.lines import Act, Said
+from screens.staff.person_words import by_whom, call_end, corrected, correction, late, place, standing, version, when_words
+from services import housing
+from services.clock import LONDON
+from services.essentials import WANTED
+from services.measures import Measure
+from services.plan import plan_of
+from services.travel import Travel
+from services.wire import Appointment, Attention, BedEnd, Need, Permission, ReferralKind, Sleeping, Standing, ThingState
+
+if TYPE_CHECKING:
+    from screens.staff.person import StaffPerson
+    from services.calls.made import Made
+    from services.corrections import Stale
+
+Part = tuple[str, list[Said]]
+"""What is said where there is nothing, and the lines."""
+
+
+def tab_words(page: StaffPerson) -> dict[str, str]:
+    """What the parts are called."""
+    _, known = page.app._, page.seen.known
+    asked = len(_asked_lines(page))
+    return {
+        'day': _('Day'),
+        'asked': page.app.say('Asks {count}', count=str(asked)) if asked else _('Asks'),
+        'tonight': _('Tonight'),
+        'calls': _('Calls'),
+        'outcome': _('Outcome'),
+        'before': _('Before') + ' !' if known.stale else _('Before'),
+    }
+
+
+def day(page: StaffPerson) -> Part:
+    """The appointments of the person, in the order of the day, and those that are over."""
+    known, app = page.seen.known, page.app
+    order = {stop.appointment: place for place, stop in enumerate(known.day.stops)}
+    rows = [one for one in known.appointments if one.is_open or one.standing in (Standing.ATTENDED, Standing.MISSED)]
+    rows.sort(key=lambda one: (order.get(one.id, len(order)), one.id))
+    return app._('No appointments are known.'), [*_clashes(page), *(_appointment(page, one) for one in rows)]
+
+
+def _appointment(page: StaffPerson, row: Appointment) -> Said:
+    app, person = page.app, page.seen.known.person
+    when = when_words(row, person.released_on, app.now().today, app.language)
+    second = '. '.join(part for part in (standing(row, app.language), place(row, app.language)) if part)
+    icon = {Standing.ATTENDED: 'check-circle', Standing.MISSED: 'alert', Standing.ASKED: 'timer-sand'}.get(row.standing, 'clock-outline')
+    open_ = Act(app._('Open'), partial(page.open, row.id), 'pencil')
+    return Said(f'{when} \N{MIDDLE DOT} {person_words.title(row, app.language)}', second, icon, (open_,))
+
+
+def _clashes(page: StaffPerson) -> list[Said]:
+    app, known = page.app, page.seen.known
+    lounge = app.places.lounge
+    travel = Travel(app.places.grid, app.journeys.known, lounge.postcode if lounge else None)
+    plan = plan_of(known.day.stops, travel, app.now().london)
+    return [Said(cannot(clash, known.day.today, app.language), icon='alert', warns=True) for clash in plan.clashes]
+
+
+def asked(page: StaffPerson) -> Part:
+    """What waits for somebody: calls, things, times that were asked for."""
+    return page.app._('Nothing waits for anybody.'), _asked_lines(page)
+
+
+def _asked_lines(page: StaffPerson) -> list[Said]:
+    known = page.seen.known
+    calls = [_call_for_staff(page, one) for one in known.calls_for_staff]
+    things = [_thing(page, one.thing, one.state) for one in known.things if one.state in WANTED]
+    return calls + things + [_asked_time(page, one) for one in known.appointments if one.standing is Standing.ASKED]
+
+
+def _call_for_staff(page: StaffPerson, one: Attention) -> Said:
+    app = page.app
+    words = since(why(one.need, app.language), one.raised_at.astimezone(LONDON), app.language)
+    if one.need is Need.NO_BED:
+        return Said(words, '', 'alert-octagon', (Act(app._('Tonight'), partial(page.turn, 'tonight')),), warns=True)
+    screen = app.say('At screen {number}', number=str(one.screen))
+    return Said(words, screen, 'bell-ring', (Act(app._('Seen to'), partial(page.seen_to, one.id), 'check'),))
+
+
+def _thing(page: StaffPerson, key: str, state: ThingState) -> Said:
+    app, thing = page.app, page.app.essentials.get(key)
+    words = person_words.thing(state, app.language)
+    if thing is None:
+        return Said(key, words)
+    acts = [Act(app._('Given'), partial(page.settle, key, ThingState.GIVEN), 'check')]
+    if thing.stocked:
+        acts.append(Act(app._('None left'), partial(page.settle, key, ThingState.NONE_LEFT), 'close'))
+    return Said(app._(thing.words), words, thing.icon, tuple(acts))
+
+
+def _asked_time(page: StaffPerson, row: Appointment) -> Said:
+    app = page.app
+    when = when_words(row, page.seen.known.person.released_on, app.now().today, app.language)
+    acts = (
+        Act(app._('They said yes'), partial(page.agreed, row.id), 'check'),
+        Act(app._('They said no'), partial(page.refused, row.id), 'close'),
+    )
+    title = person_words.title(row, app.language)
+    return Said(f'{title} \N{MIDDLE DOT} {when}', app._('Ring them and ask. Not booked yet.'), 'timer-sand', acts)
+
+
+def tonight(page: StaffPerson) -> Part:
+    """Where they sleep, and the referral to a council."""
+    app, known = page.app, page.seen.known
+    state = housing.state_of(known.day)
+    lines = [Said(person_words.tonight(state, app.language), _permission(page), 'bed-outline', warns=state is housing.State.NO_BED)]
+    bed = known.day.bed
+    if bed is not None and bed.is_open:
+        found = Act(app._('Bed found'), partial(page.end_no_bed, BedEnd.FOUND), 'check')
+        without = Act(app._('I told them'), partial(page.end_no_bed, BedEnd.LEFT_WITHOUT))
+        lines.append(Said(app._('A bed was found'), app._('Ask whether probation allows it.'), 'bed', (found,)))
+        lines.append(Said(app._('They leave without a bed'), app._('Somebody has to tell probation first.'), 'exit-run', (without,)))
+    elif bed is not None and bed.end is BedEnd.LEFT_WITHOUT:
+        names = page.seen.names
+        told = by_whom(f'staff:{bed.probation_told_by}', names, app.language)
+        lines.append(Said(app._('They left without a bed'), app.say('Probation was told by {who}', who=told), 'exit-run'))
+    return '', lines + _referral(page)
+
+
+def _permission(page: StaffPerson) -> str:
+    _, bed = page.app._, page.seen.known.day.bed
+    if bed is None or bed.permission is None:
+        return ''
+    return {
+        Permission.NOT_NEEDED: _('Nobody has to allow it'),
+        Permission.ALLOWED: _('Probation allows it'),
+        Permission.ASKED: _('Probation was asked'),
+        Permission.NOT_YET: _('Probation was not asked yet'),
+    }[bed.permission]
+
+
+def _referral(page: StaffPerson) -> list[Said]:
+    app, referral = page.app, page.seen.known.referral
+    if referral is None:
+        return []
+    council = app.places.council(referral.council, app.now().today) if referral.council else None
+    duty = referral.kind is ReferralKind.DUTY_TO_REFER
+    title = app._('Duty to refer') if duty else app._('Homelessness referral')
+    to = app.say('{title} to {council}', title=title, council=council.name) if council else title
+    if referral.sent_at is not None:
+        clock = app.language.clock(referral.sent_at.astimezone(LONDON).time())
+        return [Said(to, app.say('Sent at {clock}', clock=clock), 'check-circle')]
+    if not referral.is_agreed:
+        return [Said(to, app._('Not all three questions have a yes. It cannot be sent.'), 'information-outline')]
+    return [
+        Said(
+            to, app._('They said yes to all three questions.'), 'send', (Act(app._('I sent it'), partial(page.referral_sent, referral.id)),)
+        )
+    ]
+
+
+def calls(page: StaffPerson) -> Part:
+    """The calls that were made here, newest first, and the slips."""
+    app, known = page.app, page.seen.known
+    made = [
+        Said(
+            app.say('{clock}: {whom}', clock=app.language.clock(one.call.began_at.astimezone(LONDON).time()), whom=one.call.called),
+            '. '.join(part for part in (call_end(one.call.end, app.language), _agreed(page, one)) if part),
+            'phone',
+        )
+        for one in reversed(known.calls)
+    ]
+    slips = [
+        Said(
+            app.say('Slip {number}, edition {edition}', number=slip.number, edition=str(slip.edition)),
+            app.say('Made at {clock}', clock=app.language.clock(slip.made_at.astimezone(LONDON).time())),
+            'file-document-outline',
+        )
+        for slip in reversed(known.slips)
+    ]
+    return app._('No calls and no slips yet.'), made + slips
+
+
+def _agreed(page: StaffPerson, one: Made) -> str:
+    app = page.app
+    if one.agreed is None:
+        return ''
+    when = f'{app.language.clock(one.agreed.time())} {app.language.day(one.agreed.date(), app.now().today)}'
+    return app.say('They call back at {when}', when=when) if one.call_back else app.say('Agreed: {when}', when=when)
+
+
+def outcome(page: StaffPerson) -> Part:
+    """The measures of the field. Each may stay empty; what was said is taken back by touching it again."""
+    app, kept = page.app, page.seen.known.measures
+    _ = app._
+    words = {
+        'seen': _('Seen'), 'needs_found': _('Needs found'), 'kit_given': _('Kit given'), 'appointment_made': _('Appointment made'),
+        'call_made': _('Call made'),
+    }  # fmt: skip
+    lines = [_measure(page, name, words[name], getattr(kept, name) if kept else None) for name in get_args(Measure)]
+    stands = kept.sleeping if kept else None
+    sleep = {Sleeping.SETTLED: _('Settled'), Sleeping.TEMPORARY: _('Temporary'), Sleeping.NONE: _('None')}
+    acts = tuple(
+        Act(text, partial(page.sleeping, None if stands is value else value), chosen=stands is value) for value, text in sleep.items()
+    )
+    return '', [Said(_('Sleeps tonight'), icon='bed-outline', acts=acts), *lines]
+
+
+def _measure(page: StaffPerson, name: Measure, words: str, answer: bool | None) -> Said:
+    _ = page.app._
+    acts = tuple(
+        Act(text, partial(page.measure, name, None if answer is value else value), chosen=answer is value)
+        for text, value in ((_('Yes'), True), (_('No'), False))
+    )
+    return Said(words, icon='clipboard-check-outline', acts=acts)
+
+
+def before(page: StaffPerson) -> Part:
+    """What was said before, newest first; on top what another kiosk said otherwise."""
+    app, known, today = page.app, page.seen.known, page.app.now().today
+    stale = [
+        Said(
+            late(one, app.language),
+            app.say('Here: {ours}. Elsewhere: {theirs}', **_both(page, one)),
+            'alert',
+            (Act(app._('Decide'), partial(app.staff_go, 'stale')),),
+            warns=True,
+        )
+        for one in known.stale
+    ]
+    said = [Said(correction(one, today, app.language), corrected(one, page.seen.names, app.language), 'undo') for one in known.corrections]
+    return app._('Nothing was changed.'), stale + said
+
+
+def _both(page: StaffPerson, one: Stale) -> dict[str, str]:
+    today, language = page.app.now().today, page.app.language
+    return {
+        'ours': version(one.ours_instead or one.ours, one.differs, today, language),
+        'theirs': version(one.stands_instead or one.stands, one.differs, today, language),
+    }
+
+
+TABS: dict[str, Callable[[StaffPerson], Part]] = {
+    'day': day,
+    'asked': asked,
+    'tonight': tonight,
+    'calls': calls,
+    'outcome': outcome,
+    'before': before,
+}

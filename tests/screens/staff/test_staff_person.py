@@ -1,0 +1,255 @@
+"""A person's page: everything staff do about somebody, touch by touch, and what the store knows of it afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+import pytest
+from builders import attention, put
+from driver import Driver, Lounge
+
+from screens.parts.buttons import Touchable
+from services import attention as attentions
+from services import diary, housing, measures, people
+from services import essentials as essential
+from services.store import rows
+from services.wire import (
+    Appointment,
+    Bed,
+    BedEnd,
+    Kind,
+    Need,
+    Purpose,
+    Referral,
+    RequiredBy,
+    Sleeping,
+    SlipMade,
+    Standing,
+    Thing,
+    ThingState,
+    Tonight,
+    Where,
+    WhyChanged,
+    new_id,
+)
+
+FRIDAY = date(2026, 5, 15)
+
+
+@pytest.fixture
+def person(lounge: Lounge) -> str:
+    return lounge.person(here_at=time(9, 12))
+
+
+@pytest.fixture
+def ui(lounge: Lounge, drive: Any, person: str) -> Driver:
+    """Signed in on a kiosk that only staff see."""
+    ui: Driver = drive(staff_only=True)
+    ui.staff_in(lounge.member('Robin'))
+    return ui
+
+
+def open_page(ui: Driver, person: str, name: str = 'staff_person') -> None:
+    ui.app.staff.person = person
+    ui.app.staff_go(name)
+    ui.settle()
+    ui.frames(3)
+
+
+def known(lounge: Lounge, person: str) -> people.Known:
+    return lounge.store.call(people.known, person)
+
+
+def touch(ui: Driver, *words: str) -> None:
+    for one in words:
+        ui.tap(one)
+
+
+def touch_first(ui: Driver, words: str) -> None:
+    """Touch the first of several buttons that say the same."""
+    Touchable.last_release = float('-inf')
+    ui.lift(ui.press(next(button for button in ui.buttons() if button.text == words)))
+    ui.settle()
+
+
+def staff_at(ui: Driver) -> str:
+    return ui.app._staff_side.current
+
+
+# Here and left
+
+
+def test_staff_see_who_it_is_and_since_when_they_are_here(ui: Driver, person: str) -> None:
+    open_page(ui, person)
+    for words in ('Jordan J.', 'Here since 9:12am', 'On licence', 'Code 482 910'):
+        assert ui.says(words)
+
+
+def test_safety_21_where_the_public_can_look_initials_stand_and_the_code_is_hidden(lounge: Lounge, drive: Any, person: str) -> None:
+    ui = drive()
+    ui.staff_in(lounge.member())
+    open_page(ui, person)
+    assert ui.says('J. J.')
+    assert not ui.says('Jordan')
+    assert not ui.says('482 910')
+    ui.tap('Show the code')
+    assert ui.says('482 910')
+
+
+def test_here_and_left_with_one_touch(ui: Driver, lounge: Lounge, person: str) -> None:
+    open_page(ui, person)
+    ui.tap('They have left')
+    assert known(lounge, person).person.where is Where.LEFT
+    assert ui.says('Left at 10:31am')
+    ui.tap('Back here')
+    assert known(lounge, person).person.where is Where.HERE
+    ui.tap('Expected')
+    ui.tap('Not coming')
+    assert known(lounge, person).person.where is Where.NOT_COMING
+    ui.tap('They are here')
+    assert known(lounge, person).person.here_at == time(10, 31)
+
+
+def test_safety_16_whoever_leaves_with_no_bed_is_shown_that_first(ui: Driver, lounge: Lounge, person: str) -> None:
+    lounge.store.call(housing.say_tonight, person, Tonight.NO)
+    open_page(ui, person)
+    ui.tap('They have left')
+    assert known(lounge, person).person.where is Where.HERE
+    assert ui.says('They have no bed for tonight. Write down first how that ended.')
+    ui.tap('They left all the same')
+    assert known(lounge, person).person.where is Where.LEFT
+    assert Need.NO_BED in lounge.needs()
+
+
+# What they ask for
+
+
+def test_a_call_is_answered_with_one_touch(ui: Driver, lounge: Lounge, person: str) -> None:
+    lounge.store.call(attentions.ask, Need.MONEY, person)
+    open_page(ui, person)
+    touch(ui, 'Asks 1', 'Seen to')
+    assert lounge.needs() == []
+    assert lounge.calls()[0].answered_by == ui.app.staff.who
+    assert ui.says('Nothing waits for anybody.')
+
+
+def test_a_thing_is_given_or_there_is_none_left(ui: Driver, lounge: Lounge, person: str) -> None:
+    stocked = [one for one in lounge.essentials.all if one.stocked][:2]
+    said = {one.key: ThingState.ASKED for one in stocked}
+    lounge.store.call(essential.say, person, lounge.essentials, said)
+    open_page(ui, person)
+    ui.tap('Asks 3')
+    touch_first(ui, 'Given')
+    ui.tap('None left')
+    states = {row.thing: row.state for row in lounge.store.call(rows.of_person, Thing, person)}
+    assert sorted(states.values()) == [ThingState.GIVEN, ThingState.NONE_LEFT]
+    assert lounge.needs() == []
+
+
+def test_safety_12_a_private_ask_says_no_more(ui: Driver, lounge: Lounge, person: str) -> None:
+    private = next(one for one in lounge.essentials.all if one.private)
+    lounge.store.call(essential.say, person, lounge.essentials, {private.key: ThingState.MISSING})
+    open_page(ui, person)
+    ui.tap('Asks 1')
+    assert ui.says('Private ask')
+    assert not ui.says(private.words)
+
+
+@pytest.mark.parametrize(('words', 'standing'), [('They said yes', Standing.CONFIRMED), ('They said no', Standing.CANCELLED)])
+def test_safety_17_what_was_asked_for_is_booked_only_by_a_yes(
+    ui: Driver, lounge: Lounge, person: str, words: str, standing: Standing
+) -> None:
+    asked = lounge.appointment(person, purpose=Purpose.JOBCENTRE, required_by=RequiredBy.BENEFIT, standing=Standing.ASKED)
+    open_page(ui, person)
+    assert ui.says('Asked for. Not booked yet')
+    touch(ui, 'Asks 1', words)
+    assert lounge.store.call(lambda tx: tx.get(Appointment, asked)).standing is standing
+
+
+# Tonight
+
+
+def test_safety_16_no_bed_is_closed_only_by_a_bed_or_by_whoever_told_probation(ui: Driver, lounge: Lounge, person: str) -> None:
+    lounge.store.call(housing.say_tonight, person, Tonight.NO)
+    open_page(ui, person)
+    ui.tap('Asks 1')
+    assert not ui.has('Seen to')
+    lounge.store.call(put, attention(release=person, need=Need.NO_BED))
+    touch(ui, 'Before', 'Tonight', 'I told them')
+    bed = lounge.store.call(rows.of_person, Bed, person)[-1]
+    assert (bed.end, bed.probation_told_by) == (BedEnd.LEFT_WITHOUT, ui.app.staff.id)
+    assert lounge.needs() == []
+    assert ui.says('Probation was told by Robin')
+
+
+def test_a_bed_that_was_found_closes_it(ui: Driver, lounge: Lounge, person: str) -> None:
+    lounge.store.call(housing.say_tonight, person, Tonight.NO)
+    open_page(ui, person)
+    touch(ui, 'Tonight', 'Bed found')
+    assert lounge.store.call(rows.of_person, Bed, person)[-1].end is BedEnd.FOUND
+    assert ui.says('A place, and probation has not said yes to it')
+
+
+def test_a_referral_is_marked_as_sent_once_all_three_say_yes(ui: Driver, lounge: Lounge, person: str) -> None:
+    council = lounge.places.search_councils('Leeds', FRIDAY)[0]
+    for question in housing.Asked:
+        chosen = council if question is housing.Asked.CHOOSE_COUNCIL else None
+        lounge.store.call(housing.answer_referral, person, question, True, council=chosen, public_body=False)
+    open_page(ui, person)
+    touch(ui, 'Tonight', 'I sent it')
+    referral = lounge.store.call(rows.of_person, Referral, person)[-1]
+    assert referral.sent_by == ui.app.staff.who
+    assert ui.says('Sent at 10:31am')
+
+
+def test_safety_25_what_has_no_three_answers_cannot_be_sent(ui: Driver, lounge: Lounge, person: str) -> None:
+    lounge.store.call(housing.answer_referral, person, housing.Asked.TELL_COUNCIL, False, public_body=False)
+    open_page(ui, person)
+    ui.tap('Tonight')
+    assert not ui.has('I sent it')
+    assert ui.says('It cannot be sent')
+
+
+# What the visit came to
+
+
+def test_requirement_50_each_measure_is_set_and_taken_back_with_one_touch(ui: Driver, lounge: Lounge, person: str) -> None:
+    open_page(ui, person)
+    touch(ui, 'Outcome', 'Temporary')
+    assert lounge.store.call(measures.of, person).sleeping is Sleeping.TEMPORARY
+    ui.tap('Temporary')
+    assert lounge.store.call(measures.of, person).sleeping is None
+    touch_first(ui, 'Yes')
+    row = lounge.store.call(measures.of, person)
+    assert [row.seen, row.needs_found, row.kit_given, row.appointment_made, row.call_made].count(True) == 1
+
+
+# What was said before
+
+
+def test_what_was_said_before_stays_readable(ui: Driver, lounge: Lounge, person: str) -> None:
+    stop = lounge.appointment(person)
+    row = lounge.store.call(lambda tx: tx.get(Appointment, stop))
+    later = replace(diary.Facts.of(row), at=time(15, 30))
+    lounge.store.call(diary.change, stop, later, WhyChanged.CLASH, ui.app.staff.who, confirmed=2)
+    open_page(ui, person)
+    ui.tap('Before')
+    assert ui.says('Probation: 2pm today, now 3:30pm today')
+    assert ui.says('Robin at 10:31am. Two things at the same time')
+
+
+def test_the_page_shows_within_a_second_what_happens_elsewhere(ui: Driver, lounge: Lounge, person: str) -> None:
+    open_page(ui, person)
+    lounge.store.call(attentions.ask, Need.FAMILY, person)
+    ui.advance(1)
+    assert ui.has('Asks 1')
+
+
+def test_calls_and_slips_are_listed(ui: Driver, lounge: Lounge, person: str) -> None:
+    made = SlipMade(id=new_id(), lounge='leeds', release=person, number='8QF2', edition=3, made_at=lounge.clock.at)
+    lounge.store.call(lambda tx: tx.change(Kind.SLIP_MADE, made))
+    open_page(ui, person)
+    ui.tap('Calls')
+    assert ui.says('Slip 8QF2, edition 3')
