@@ -223,7 +223,7 @@ _WORDS: dict[str, dict[Any, str]] = {
     },
     'need_words': {
         Need.BED: 'Bed',
-        Need.REFERRAL: 'Council told',
+        Need.REFERRAL: 'Council',
         Need.CLAIM: 'Universal Credit',
         Need.THINGS: 'Things',
         Need.APPOINTMENTS: 'Appointments',

@@ -353,8 +353,15 @@ def test_the_tables_are_sorted_by_a_touch_on_their_headings_and_stay_so(browser:
     browser.follow('Here')
     assert browser.lounges('Today') == ['Leeds', 'Exeter', 'Lincoln']
     assert browser.lounges('The screens') == ['Leeds', 'Lincoln', 'Exeter']
+    put(engine, call(None, 'lincoln', minutes_ago=12), call(None, 'lincoln', minutes_ago=7))
+    put(engine, call(None, 'exeter', minutes_ago=22))
+    browser.follow('Wait for a person')
+    assert browser.lounges('Today') == ['Exeter', 'Lincoln', 'Leeds']
     chosen = browser.driver.find_elements(By.CSS_SELECTOR, 'th[aria-sort]')
-    assert [(head.text, head.get_attribute('aria-sort')) for head in chosen] == [('Entries waiting', 'descending'), ('Here', 'descending')]
+    assert [(head.text, head.get_attribute('aria-sort')) for head in chosen] == [
+        ('Entries waiting', 'descending'),
+        ('Wait for a person', 'descending'),
+    ]
     browser.driver.get(f'{url}/fleet?screens=nonsense&today=%3Cb%3E')
     assert browser.lounges('Today') == ['Exeter', 'Leeds', 'Lincoln']
 

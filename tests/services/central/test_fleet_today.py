@@ -82,7 +82,8 @@ def test_those_who_wait_for_a_person_are_counted_and_the_longest_wait_is_told_in
     put(engine, call(here[0], 'lincoln', minutes_ago=55, answered_at=NOON, answered_by='sam'))
     put(engine, call(None, 'exeter', minutes_ago=4))
     assert _lincoln(engine).today.calls == Waits(people=5, longest_minutes=25)
-    put(engine, call(None, 'lincoln', minutes_ago=1))
+    nobody = call(None, 'lincoln', minutes_ago=1)
+    put(engine, nobody, call(None, 'lincoln', device=nobody.device, need=wire.Need.SLIP))
     assert _lincoln(engine).today.calls.people == 6
 
 
