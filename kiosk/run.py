@@ -245,8 +245,10 @@ class Beside:
 
 def _drawn(beside: Beside) -> None:
     """The window shows its first picture."""
+    from kiosk.garbage import Garbage  # it needs Kivy
+
     _keep_all()
-    gc.enable()
+    Garbage()
     beside.start()
 
 
