@@ -1,4 +1,4 @@
-"""Who has an account: a lead adds, changes and retires them; whoever is no peer unlocks a colleague's."""
+"""Who has an account: a lead adds, changes and retires them; staff unlock a colleague's. A peer never comes here."""
 
 from __future__ import annotations
 
@@ -60,8 +60,6 @@ class Accounts(StaffPage):
     """Whether it is that of whoever is signed in."""
     lead = BooleanProperty(False)
     """Whether a lead is signed in."""
-    may_unlock = BooleanProperty(False)
-    """Whether whoever is signed in may unlock it: nobody their own, and no peer."""
     asking = BooleanProperty(False)
     """Whether it is asked if this account is to be retired."""
     words = StringProperty('')
@@ -113,7 +111,6 @@ class Accounts(StaffPage):
         self.role = member.role if member else ''
         self.locked = member is not None and member.locked
         self.mine = member is not None and member.id == self.app.staff.id
-        self.may_unlock = not self.mine and not self.app.staff.peer
 
     def more(self) -> None:
         """The next page of names; after the last one the first."""
