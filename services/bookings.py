@@ -21,7 +21,7 @@ from services.placing import OPENS, length
 from services.plan import Plan
 from services.store import rows
 from services.store.database import Transaction
-from services.wire import Answer, Appointment, Kind, Need, Purpose, RequiredBy, Slot, SlotState, Standing, TimeKind, new_id
+from services.wire import Answer, Appointment, Kind, Need, Purpose, RequiredBy, Slot, SlotState, Standing, TimeKind, WhyChanged, new_id
 
 PARTS = (TimeKind.MORNING, TimeKind.AFTERNOON)
 KINDS = {
@@ -173,8 +173,8 @@ def ask_staff(tx: Transaction, release: str | None) -> str:
     return attention.ask(tx, Need.BOOK, release)
 
 
-def take_back(tx: Transaction, appointment: str, who: str = 'visitor') -> None:
-    """Ask no more. A slot that was held for it is free again; what is not only asked for stays as it is."""
+def take_back(tx: Transaction, appointment: str, who: str = 'visitor', why: WhyChanged | None = None) -> None:
+    """Ask no more. A slot that was held for it is free again; what is not only asked for stays as it is. `why`: as staff say it."""
     row = tx.get(Appointment, appointment)
     if row is None or row.standing is not Standing.ASKED:
         return
@@ -183,7 +183,7 @@ def take_back(tx: Transaction, appointment: str, who: str = 'visitor') -> None:
         free = {'state': SlotState.FREE, 'release': None, 'appointment': None}
         tx.change(Kind.SLOT_CHANGED, slot.model_copy(update=free), who=who)
     # without its slot, so that nobody takes it for a time that was refused
-    tx.change(Kind.APPOINTMENT_CHANGED, row.model_copy(update={'standing': Standing.CANCELLED, 'slot': None}), who=who)
+    tx.change(Kind.APPOINTMENT_CHANGED, row.model_copy(update={'standing': Standing.CANCELLED, 'slot': None, 'why_changed': why}), who=who)
 
 
 _FACTS = ('release', 'purpose', 'required_by', 'minutes', 'place', 'address', 'postcode', 'phone', 'person', 'bring', 'sensitive')
@@ -249,9 +249,18 @@ def asked_of(tx: Transaction, release: str, purpose: Purpose) -> Asked:
     """What a person asked for, for a purpose: what is still open, and else what they said no to last."""
     own = [one for one in rows.appointments_of(tx, release) if one.purpose is purpose]
     asked = next((one for one in reversed(own) if one.standing is Standing.ASKED), None)
-    last = next((one for one in reversed(own) if one.slot is not None), None)
-    refused = last if last is not None and last.standing is Standing.CANCELLED and not _is_held(tx, last) else None
+    last = next((one for one in reversed(own) if one.slot is not None or _was_told_no(one)), None)
+    refused = last if last is not None and (_was_told_no(last) or _is_lost(tx, last)) else None
     return Asked(asked, None if asked else refused)
+
+
+def _was_told_no(row: Appointment) -> bool:
+    """Whether staff, who asked for it by phone, wrote down that the other side does not have it."""
+    return row.standing is Standing.CANCELLED and row.why_changed in (WhyChanged.THEY_MOVED_IT, WhyChanged.OTHER)
+
+
+def _is_lost(tx: Transaction, row: Appointment) -> bool:
+    return row.standing is Standing.CANCELLED and not _is_held(tx, row)
 
 
 def settle(tx: Transaction) -> None:
@@ -259,13 +268,32 @@ def settle(tx: Transaction) -> None:
 
     That is a slot that was refused, or that somebody at another screen asked for first: of two, the first at the centre has it. Only the
     screen that asked tells, so that it is told once in the lounge. Doing it twice changes nothing.
+
+    Staff are told, too, of a time that another one replaced although it was not asked for in its place: the other side may still expect
+    the person. And of one that has come, with nobody having answered.
     """
+    for row in rows.asked_appointments(tx):
+        if _has_come(row, tx.now.london) and rows.was_asked_here(tx, row):
+            attention.tell_once(tx, Need.BOOK, row.release, about=row.id)
     for row in rows.appointments_of_slots(tx):
+        if row.standing is Standing.SUPERSEDED:
+            _tell_if_unasked(tx, row)
+            continue
         if _is_held(tx, row) or not rows.was_asked_here(tx, row):
             continue
         if row.standing is Standing.ASKED:
             tx.change(Kind.APPOINTMENT_CHANGED, row.model_copy(update={'standing': Standing.CANCELLED}), who='system')
         attention.tell_once(tx, Need.BOOKING_REFUSED, row.release, about=row.id)
+
+
+def _has_come(row: Appointment, now: datetime) -> bool:
+    return row.on is not None and datetime.combine(row.on, row.at or OPENS.get(row.time_kind, time())) <= now
+
+
+def _tell_if_unasked(tx: Transaction, replaced: Appointment) -> None:
+    asked = any(one.instead_of == replaced.id for one in rows.appointments_of(tx, replaced.release))
+    if not asked and rows.was_asked_here(tx, replaced):
+        attention.tell_once(tx, Need.BOOK, replaced.release, about=replaced.id)
 
 
 def _is_held(tx: Transaction, row: Appointment) -> bool:

@@ -154,7 +154,7 @@ def cancel(tx: Transaction, appointment: str, why: WhyChanged, who: str) -> None
     if not old.is_open:
         raise NotOpen
     if old.standing is Standing.ASKED:
-        bookings.take_back(tx, old.id, who)
+        bookings.take_back(tx, old.id, who, why)
     else:
         cancelled = {'standing': Standing.CANCELLED, 'why_changed': why}
         tx.change(Kind.APPOINTMENT_CHANGED, old.model_copy(update=cancelled), who=who)

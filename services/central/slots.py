@@ -158,6 +158,9 @@ def _waiting(slot: wire.Slot, people: dict[str, SharedRow]) -> Waiting:
 def confirm(engine: Engine, slot: str, now: Moment) -> None:
     """The other side agreed: the time is booked, and the one that it was asked for in place of stands no more. Twice is once.
 
+    Nor does any other time that the person asked for, for the same purpose, at a kiosk that did not know of this one: nobody is
+    expected twice. A slot that was held for it is free again; one that was confirmed stays theirs, and staff have to call it off.
+
     Raises CannotAnswer; nothing is changed then.
     """
     with writing(engine) as session:
@@ -170,9 +173,12 @@ def confirm(engine: Engine, slot: str, now: Moment) -> None:
         if not row.is_open:
             raise CannotAnswer('The person no longer wants this time.')
         booked = row.model_copy(update={'standing': Standing.CONFIRMED, 'known_at': now.london})
-        old = _appointment(session, row.instead_of)
-        replaced = [old.model_copy(update={'standing': Standing.SUPERSEDED})] if old is not None and old.is_open else []
-        _set(session, now, asked.model_copy(update={'state': SlotState.CONFIRMED}), booked, *replaced)
+        replaced = _replaced_by(session, row)
+        held = _slots(session, SharedRow.id.in_([one.slot for one in replaced if one.slot]))
+        free = {'state': SlotState.FREE, 'release': None, 'appointment': None}
+        freed = [one.model_copy(update=free) for one in held if one.state is SlotState.ASKED and one.release == row.release]
+        superseded = [one.model_copy(update={'standing': Standing.SUPERSEDED}) for one in replaced]
+        _set(session, now, [asked.model_copy(update={'state': SlotState.CONFIRMED}), *freed], [booked, *superseded])
 
 
 def refuse(engine: Engine, slot: str, now: Moment) -> None:
@@ -186,7 +192,7 @@ def refuse(engine: Engine, slot: str, now: Moment) -> None:
             return
         row = _appointment(session, asked.appointment)
         cancelled = [row.model_copy(update={'standing': Standing.CANCELLED})] if row is not None and row.is_open else []
-        _set(session, now, asked.model_copy(update={'state': SlotState.REFUSED}), *cancelled)
+        _set(session, now, [asked.model_copy(update={'state': SlotState.REFUSED})], cancelled)
 
 
 def _asked(session: Session, slot: str, answer: SlotState) -> wire.Slot | None:
@@ -212,6 +218,18 @@ def _appointment(session: Session, id: str | None) -> wire.Appointment | None:
     return None if row is None else wire.Appointment.model_validate_json(row.data)
 
 
+def _replaced_by(session: Session, booked: wire.Appointment) -> list[wire.Appointment]:
+    """What stands no more once this is booked."""
+    of_person = select(SharedRow.data).where(SharedRow.table_name == Table.APPOINTMENT.value, SharedRow.release == booked.release)
+    own = (wire.Appointment.model_validate_json(data) for data in session.scalars(of_person))
+    others = [one for one in own if one.is_open and one.id != booked.id]
+    return [one for one in others if one.id == booked.instead_of or (one.purpose is booked.purpose and _was_asked_for(one))]
+
+
+def _was_asked_for(one: wire.Appointment) -> bool:
+    return one.standing is Standing.ASKED or one.slot is not None
+
+
 def _slots(session: Session, *which: ColumnElement[bool]) -> list[wire.Slot]:
     found = session.scalars(select(SharedRow).where(SharedRow.table_name == Table.SLOT.value, *which))
     return [wire.Slot.model_validate_json(row.data) for row in found]
@@ -223,8 +241,8 @@ def _rows(session: Session, table: Table, ids: Iterable[str | None]) -> dict[str
     return {row.id: row for row in found}
 
 
-def _set(session: Session, now: Moment, slot: wire.Slot, *appointments: wire.Appointment) -> None:
+def _set(session: Session, now: Moment, slots: list[wire.Slot], appointments: list[wire.Appointment]) -> None:
     version = wire.new_id()
-    rows = [NewVersion(Table.SLOT, slot, version, is_new=False)]
+    rows = [NewVersion(Table.SLOT, one, version, is_new=False) for one in slots]
     rows += [NewVersion(Table.APPOINTMENT, one, version, is_new=False) for one in appointments]
-    set_rows(session, slot.lounge, rows, now.at)
+    set_rows(session, slots[0].lounge, rows, now.at)

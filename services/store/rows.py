@@ -125,9 +125,10 @@ def asked_appointments(tx: Transaction) -> tuple[Appointment, ...]:
 
 
 def appointments_of_slots(tx: Transaction) -> tuple[Appointment, ...]:
-    """What was asked for as a slot of the other side, and is not booked: still open, or refused."""
+    """What was asked for as a slot of the other side, and is not booked: still open, refused, or replaced."""
     of_slot = select(AppointmentRow).where(AppointmentRow.slot.is_not(None))
-    found = tx.session.scalars(of_slot.where(AppointmentRow.standing.in_((Standing.ASKED, Standing.CANCELLED))).order_by(AppointmentRow.id))
+    not_booked = (Standing.ASKED, Standing.CANCELLED, Standing.SUPERSEDED)
+    found = tx.session.scalars(of_slot.where(AppointmentRow.standing.in_(not_booked)).order_by(AppointmentRow.id))
     return tuple(Appointment.model_validate(row) for row in found)
 
 
@@ -312,7 +313,7 @@ def print_jobs_in(tx: Transaction, states: Collection[str]) -> tuple[PrintJob, .
 
 def print_jobs_since(tx: Transaction, since: datetime) -> tuple[PrintJob, ...]:
     """The jobs that were asked for at or after `since` (UTC), newest first, those of one name in their order."""
-    found = select(PrintJob).where(PrintJob.asked_at >= since).order_by(PrintJob.asked_at.desc(), PrintJob.name, PrintJob.id)
+    found = select(PrintJob).where(PrintJob.asked_at >= since).order_by(PrintJob.asked_at.desc(), PrintJob.name.desc(), PrintJob.id)
     return tuple(tx.session.scalars(found))
 
 

@@ -28,6 +28,7 @@ from services.wire import (
     Standing,
     Table,
     TimeKind,
+    WhyChanged,
     new_id,
 )
 
@@ -215,6 +216,30 @@ def test_what_is_held_or_agreed_is_left_alone(store, jordan, free):
     store.call(bookings.settle)
     assert got(store, Appointment, asked).standing is Standing.CONFIRMED
     assert needs(store) == []
+
+
+@pytest.mark.parametrize(
+    ('why', 'refused'), [(WhyChanged.THEY_MOVED_IT, True), (WhyChanged.OTHER, True), (WhyChanged.PERSON_ASKED, False), (None, False)]
+)
+def test_a_part_of_a_day_that_staff_were_told_no_to_is_shown_to_the_person(store, jordan, why, refused):
+    asked = store.call(bookings.ask_for_time, jordan, JOBCENTRE, Offer(THURSDAY, None, TimeKind.AFTERNOON))
+    store.call(bookings.take_back, asked, 'staff-7', why)
+    known = store.call(bookings.asked_of, jordan, Purpose.JOBCENTRE)
+    assert known.asked is None
+    assert (known.refused is not None) is refused
+
+
+def test_what_nobody_has_answered_when_its_time_comes_is_told_to_staff_once(store, jordan, clock):
+    from services import attention
+
+    store.call(bookings.ask_for_time, jordan, JOBCENTRE, Offer(THURSDAY, None, TimeKind.AFTERNOON))
+    store.call(attention.answer_need, Need.BOOK, jordan)  # somebody came, and nothing came of it
+    store.call(bookings.settle)
+    assert store.call(attention.standing) == ()
+    clock.set_london(datetime.combine(THURSDAY, time(13)))
+    for _ in range(2):
+        store.call(bookings.settle)
+    assert [one.need for one in store.call(attention.standing)] == [Need.BOOK]
 
 
 def test_what_another_screen_asked_for_is_told_there(store, jordan, free):

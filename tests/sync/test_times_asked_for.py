@@ -178,7 +178,49 @@ def test_what_was_taken_back_after_the_centre_had_confirmed_it_is_booked(kiosk: 
     assert kiosk.store.call(journal.delivered).stale == 2
 
 
+def test_a_time_asked_for_while_cut_off_replaces_the_one_that_was_confirmed_meanwhile_and_staff_are_told(
+    kiosk: Kiosk, centre: Centre
+) -> None:
+    person = comes(kiosk)
+    offer(centre)
+    kiosk.exchange()
+    [noon, morning] = offers(kiosk)
+    first = ask(kiosk, person, noon)
+    kiosk.exchange()
+    slots.confirm(centre.engine, noon.id, centre.clock.now())
+    second = ask(kiosk, person, morning)  # the kiosk has not heard yet
+    heard(kiosk)
+    assert standing(kiosk, first) is Standing.CONFIRMED
+    assert standing(kiosk, second) is Standing.ASKED
+
+    slots.confirm(centre.engine, morning.id, centre.clock.now())
+    for _ in range(2):
+        heard(kiosk)
+    assert [(stop.appointment, stop.standing) for stop in stops(kiosk, person)] == [(second, Standing.CONFIRMED)]
+    assert standing(kiosk, first) is Standing.SUPERSEDED
+    assert calls(kiosk) == [(Need.BOOK, person.id)]
+
+
 # Two kiosks
+
+
+def test_of_two_times_that_a_person_asks_for_at_two_kiosks_only_one_is_booked(enrol: Enrol, centre: Centre) -> None:
+    one, other = enrol(), enrol()
+    person = comes(one)
+    offer(centre)
+    one.exchange()
+    other.exchange()
+    [noon, morning] = offers(one)
+    first, second = ask(one, person, noon), ask(other, person, morning)
+    one.exchange()
+    other.exchange()
+    slots.confirm(centre.engine, morning.id, centre.clock.now())
+    for kiosk in (one, other, one):
+        heard(kiosk)
+    assert [(stop.appointment, stop.standing) for stop in stops(one, person)] == [(second, Standing.CONFIRMED)]
+    assert standing(other, first) is Standing.SUPERSEDED
+    assert noon in offers(other), 'somebody else can have it'
+    assert calls(one) == calls(other) == [(Need.BOOK, person.id)]
 
 
 def test_of_two_kiosks_that_ask_for_the_same_time_while_cut_off_the_first_at_the_centre_has_it(enrol: Enrol, centre: Centre) -> None:

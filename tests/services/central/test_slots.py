@@ -371,11 +371,12 @@ def test_an_answer_stands_whatever_a_kiosk_sends_that_had_not_heard_it(
     assert _standing(engine, asked) is Standing.CONFIRMED
 
 
-def test_of_two_operators_who_answer_at_once_one_is_told_that_the_other_has(
-    engine: Engine, now: Moment, kiosk: Kiosk, jordan: wire.Release
-) -> None:
+def test_of_two_operators_who_answer_at_once_one_is_told_that_the_other_has(engine: Engine, now: Moment, kiosk: Kiosk) -> None:
     _take(engine, *(ROW | {'time': f'{hour}:00'} for hour in range(8, 18)), now=now)
-    asked = {slot.id: _asks(engine, kiosk, jordan, slot) for slot in _rows(engine).values() if isinstance(slot, wire.Slot)}
+    offered = [row for row in _rows(engine).values() if isinstance(row, wire.Slot)]
+    people = [release(code=f'48291{number}') for number in range(len(offered))]
+    _push(engine, kiosk, *(kiosk.change(person, None) for person in people))
+    asked = {slot.id: _asks(engine, kiosk, person, slot) for slot, person in zip(offered, people, strict=True)}
     both = Barrier(2)
 
     def given(answer: Answering, slot: str) -> bool:
@@ -395,18 +396,18 @@ def test_of_two_operators_who_answer_at_once_one_is_told_that_the_other_has(
 
 
 def test_who_waits_is_listed_by_time_with_the_first_name_alone(engine: Engine, now: Moment, kiosk: Kiosk, jordan: wire.Release) -> None:
-    other = release(first_name='Ellis', code='331060')
-    _push(engine, kiosk, kiosk.change(other, None))
+    other, third = release(first_name='Ellis', code='331060'), release(first_name='Amir', code='990230')
+    _push(engine, kiosk, kiosk.change(other, None), kiosk.change(third, None))
     morning = _offered(engine, now, on='tomorrow', time='morning', minutes='')
     later, sooner = _offered(engine, now, on='tomorrow', time='11:15am'), _offered(engine, now)
     _offered(engine, now, time='4pm')
-    for slot, person in ((morning, jordan), (later, other), (sooner, jordan)):
+    for slot, person in ((morning, third), (later, other), (sooner, jordan)):
         _asks(engine, kiosk, person, slot)
     found = slots.waiting(engine, 'lincoln')
     assert [(one.slot, one.release, one.first_name) for one in found] == [
         (sooner.id, jordan.id, 'Jordan'),
         (later.id, other.id, 'Ellis'),
-        (morning.id, jordan.id, 'Jordan'),
+        (morning.id, third.id, 'Amir'),
     ]
     assert (found[0].place, found[0].on, found[0].at, found[0].minutes) == ('easterby-jobcentre', THURSDAY, time(14, 30), 45)
     assert slots.waiting(engine, 'exeter') == ()
