@@ -48,8 +48,8 @@ def test_none_is_looked_for_while_somebody_touches(ui: Driver, looking: Callable
 
 def test_it_is_gone_once_nobody_touches(ui: Driver, looking: Callable[..., Garbage]) -> None:
     looking(quiet=0.05)
-    ui.tap('About this screen')
     thrown = weakref.ref(Thrown())
+    ui.tap('About this screen')
     ui.wait(lambda: thrown() is None)
 
 
