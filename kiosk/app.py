@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from screens.parts.page import Page
     from screens.parts.person import PersonDialog
     from screens.parts.visit import Visit
+    from screens.staff.page import PaperDesk
     from screens.staff.session import StaffSession
     from screens.staff.side import StaffSide
     from screens.staff.this_kiosk import Finding
@@ -150,6 +151,8 @@ class Services:
     """When the centre was last heard."""
     printer_trouble: Callable[[], str | None]
     """Why paper waits for somebody."""
+    papers: PaperDesk
+    """What prints for staff."""
     examine: Callable[[], Sequence[Finding]]
     """What each check of this kiosk finds, on a thread of its own."""
     save_report: Callable[[Report], str]
@@ -486,6 +489,11 @@ class KioskApp(App):
     def printer_trouble(self) -> str | None:
         """Why paper waits for somebody."""
         return self.services.printer_trouble()
+
+    @property
+    def papers(self) -> PaperDesk:
+        """What prints for staff."""
+        return self.services.papers
 
     def staff_go(self, name: str) -> None:
         """Show a screen of the staff side."""

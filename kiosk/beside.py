@@ -28,9 +28,11 @@ from services.directory.places import Places
 from services.essentials import Essentials
 from services.ipp import Queue
 from services.language import Language
+from services.papers import Person
 from services.plan import plan_of
 from services.printer import Printer
 from services.printing import PaperKind, SlipAsked
+from services.slips.pages import Picture, pictures
 from services.store.aside import look_through
 from services.store.database import Store
 from services.store.keys import Enrolment
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 60
+PREVIEW_DPI = 150
 MEDIA = {'80mm': None, 'a5': 'iso_a5_148x210mm', 'a4': 'iso_a4_210x297mm'}
 """Papers by their PWG names; a roll is as long as the queue's own setting says."""
 
@@ -134,6 +137,17 @@ def draw(settings: Settings, around: Around, asked: SlipAsked, spoken: Language)
         plan=plan_of(asked.day.stops, around.ways(slowly=asked.slowly), asked.made_at),
         housing_team=around.places.housing_contact(council) if council else None,
     )
+
+
+def previewed(store: Store, settings: Settings, known: Known, person: Person, kind: PaperKind, *, large: bool) -> tuple[Picture, ...]:
+    """The pages of a paper, as it would be printed now. Nothing is written down. Raises KeyError."""
+    spoken = language.load(person.language)
+    if kind is PaperKind.CARD:
+        pdf = slips.make_cards([(store.call(printing.card, person.release), spoken)], settings.paper)
+    else:
+        asked = store.call(printing.preview, person.release, kind, large=large)
+        pdf = draw(settings, Around(known.places, known.journeys), asked, spoken)
+    return pictures(pdf, PREVIEW_DPI)
 
 
 def slip_pdf(home: Home, store: Store, release: str, settings: Settings) -> tuple[SlipAsked, bytes]:

@@ -39,8 +39,11 @@ if TYPE_CHECKING:
     from services.directory.journeys import Journeys
     from services.directory.places import Places
     from services.essentials import Essentials
+    from services.papers import Person
     from services.printer import JobState, Printer
+    from services.printing import PaperKind
     from services.report import Report
+    from services.slips.pages import Picture
     from services.staff import SignedIn
     from services.store.database import Here, Store, Transaction
     from services.store.keys import Enrolment
@@ -214,6 +217,25 @@ class Beside:
         """`Printer.print_slip`, once there is a printer."""
         return self._printer.result().print_slip(release, spoken)
 
+    def print_papers(self, people: Sequence[tuple[str, Language]], kind: PaperKind, large: bool, who: str) -> tuple[str, ...]:
+        """`Printer.print_papers`, once there is a printer."""
+        return self._printer.result().print_papers(people, kind, large=large, who=who)
+
+    def reprint_papers(self, of: Sequence[str], who: str) -> tuple[str, ...]:
+        """`Printer.reprint_papers`, once there is a printer."""
+        return self._printer.result().reprint_papers(of, who)
+
+    def go_on(self) -> None:
+        """`Printer.go_on`; nothing waits for a printer that is not there yet."""
+        if self._printer.done():
+            self._printer.result().go_on()
+
+    def preview(self, person: Person, kind: PaperKind, large: bool) -> tuple[Picture, ...]:
+        """The pages of a paper as it would come out now."""
+        from kiosk.beside import previewed
+
+        return previewed(self._store.result(), self._settings, self._known.result(), person, kind, large=large)
+
     def print_slips(self, people: Sequence[tuple[str, Language]], who: str) -> tuple[str, ...]:
         """`Printer.print_papers` of slips, once there is a printer."""
         return self._printer.result().print_papers(people, who=who)
@@ -297,6 +319,7 @@ def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> Ki
             new_pin=beside.new_pin,
             synced=beside.synced,
             printer_trouble=beside.printer_trouble,
+            papers=beside,
             examine=beside.examine,
             save_report=beside.save_report,
         ),

@@ -158,6 +158,14 @@ def preview(tx: Transaction, release: str, kind: PaperKind, *, large: bool) -> S
     return SlipAsked(kind, '----', rows.last_edition(tx, release) + 1, 1, large, tx.now.london, day, _slowly(tx, release))
 
 
+def card(tx: Transaction, release: str) -> CodeCard:
+    """What the card with a person's code says. Raises KeyError."""
+    person = tx.get(Release, release)
+    if person is None:
+        raise KeyError(release)
+    return CodeCard(person.first_name, person.initial, person.code)
+
+
 def order(tx: Transaction, orders: Sequence[Order], who: str = 'visitor') -> tuple[PaperJob, ...]:
     """The same for papers that are to be printed, all of them as one job of the print system. Raises KeyError."""
     name = new_id()
@@ -224,10 +232,7 @@ def begin(tx: Transaction, jobs: Sequence[str]) -> tuple[tuple[PaperJob, SlipAsk
 def _begun(tx: Transaction, row: PrintJob) -> SlipAsked | CodeCard:
     row.begun = True
     if row.slip is None:
-        person = tx.get(Release, row.release)
-        if person is None:
-            raise KeyError(row.release)
-        return CodeCard(person.first_name, person.initial, person.code)
+        return card(tx, row.release)
     slip, day = rows.slip(tx, row.slip), appointments.day_of(tx, row.release)
     row.day_sha256 = _digest(day)
     slowly = _slowly(tx, row.release)

@@ -6,7 +6,7 @@ import functools
 import gc
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -28,10 +28,12 @@ from kivy.uix.widget import Widget  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 
 from kiosk.app import KioskApp, Services  # noqa: E402
+from kiosk.beside import Known, previewed  # noqa: E402
+from kiosk.settings import Settings  # noqa: E402
 from screens.parts.buttons import Touchable  # noqa: E402
 from screens.parts.calling import Phones  # noqa: E402
 from screens.parts.visit import Visit  # noqa: E402
-from services import appointments, essentials, language, pins, staff, visits  # noqa: E402
+from services import appointments, essentials, language, pins, printing, staff, visits  # noqa: E402
 from services.calls.book import AddressBook  # noqa: E402
 from services.calls.handset import Handset  # noqa: E402
 from services.directory import journeys, places_file  # noqa: E402
@@ -39,9 +41,11 @@ from services.directory.helplines import helplines  # noqa: E402
 from services.directory.journeys import Journeys  # noqa: E402
 from services.directory.places import Places  # noqa: E402
 from services.essentials import Essentials  # noqa: E402
+from services.papers import Person  # noqa: E402
 from services.printer import JobState  # noqa: E402
-from services.printing import PrintState  # noqa: E402
+from services.printing import Order, PaperKind, PrintState  # noqa: E402
 from services.report import Report  # noqa: E402
+from services.slips.pages import Picture  # noqa: E402
 from services.store.database import Store, Transaction  # noqa: E402
 from services.store.models import SHARED  # noqa: E402
 from services.sync.worker import Synced  # noqa: E402
@@ -55,6 +59,29 @@ gc.collect()
 gc.freeze()
 
 
+class PaperDesk:
+    """Writes down what staff have printed, as the kiosk does; how far it comes, a test says."""
+
+    def __init__(self, store: Store, lounge: Lounge) -> None:
+        self._store, self._lounge = store, lounge
+        self.went_on = 0
+
+    def print_papers(self, people: Sequence[tuple[str, language.Language]], kind: PaperKind, large: bool, who: str) -> tuple[str, ...]:
+        orders = [Order(new_id(), person, spoken.code, kind, large) for person, spoken in people]
+        self._store.call(printing.order, orders, who)
+        return tuple(order.job for order in orders)
+
+    def reprint_papers(self, of: Sequence[str], who: str) -> tuple[str, ...]:
+        return tuple(job.id for job in self._store.call(printing.reprint, [(new_id(), old) for old in of], who))
+
+    def go_on(self) -> None:
+        self.went_on += 1
+
+    def preview(self, person: Person, kind: PaperKind, large: bool) -> tuple[Picture, ...]:
+        known = Known(self._lounge.places, self._lounge.journeys, self._lounge.essentials, self._lounge.phones)
+        return previewed(self._store, Settings(), known, person, kind, large=large)
+
+
 class Lounge:
     """A lounge with one store and no network."""
 
@@ -66,6 +93,7 @@ class Lounge:
         self.slip_now = JobState(PrintState.MAKING, None, 1)
         self.synced = Synced(timedelta(seconds=2), None, timedelta(0))
         self.printer_trouble: str | None = None
+        self.papers = PaperDesk(store, self)
         self.findings: tuple[Any, ...] = ()
         self.reports: list[Report] = []
         self.slip_state: Callable[[str], JobState] = lambda _job: self.slip_now
@@ -116,6 +144,7 @@ class Lounge:
             new_pin=lambda member, pin, who: staff.new_pin(self.store, PEPPER, member, pin, who=who),
             synced=lambda: self.synced,
             printer_trouble=lambda: self.printer_trouble,
+            papers=self.papers,
             examine=lambda: self.findings,
             save_report=self._save_report,
         )

@@ -21,13 +21,32 @@ if TYPE_CHECKING:
     from screens.staff.session import StaffSession
     from screens.staff.this_kiosk import Finding
     from services.language import Language
+    from services.papers import Person
     from services.printer import JobState
+    from services.printing import PaperKind
     from services.report import Report
+    from services.slips.pages import Picture
     from services.staff import SignedIn
     from services.sync.worker import Synced
     from services.wire import Role, StaffMember
 
 SYNCED_LATELY = timedelta(minutes=1)
+
+
+class PaperDesk(Protocol):
+    """What prints. Nothing of it is for the UI thread but `go_on`."""
+
+    def print_papers(self, people: Sequence[tuple[str, Language]], kind: PaperKind, large: bool, who: str) -> tuple[str, ...]:
+        """Have a paper printed for each of these people (release, language), all as one job; returns the job of each."""
+
+    def reprint_papers(self, of: Sequence[str], who: str) -> tuple[str, ...]:
+        """Have more copies of earlier jobs printed, all as one."""
+
+    def go_on(self) -> None:
+        """The printer was put right: look at once."""
+
+    def preview(self, person: Person, kind: PaperKind, large: bool) -> tuple[Picture, ...]:
+        """The pages of a paper as it would come out now. Writes nothing."""
 
 
 class StaffShell(Shell, Protocol):
@@ -81,6 +100,10 @@ class StaffShell(Shell, Protocol):
 
     def print_slips(self, people: Sequence[tuple[str, Language]], who: str) -> tuple[str, ...]:
         """Have the slips of these people (release, language) printed as one job; returns the job of each. Never on the UI thread."""
+
+    @property
+    def papers(self) -> PaperDesk:
+        """What prints."""
 
     def slip_state(self, job: str) -> JobState:
         """How far a job has come, from memory."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from services.board import Order
 from services.needs import Area
+from services.papers import Person
+from services.printing import PaperKind
 from services.wire import Role, StaffMember
 
 LOCKED_AFTER = 300.0
@@ -22,6 +24,15 @@ class PinFor:
     role: Role
     id: str | None
     """None for an account that is yet to be made."""
+
+
+@dataclass(frozen=True)
+class PapersWanted:
+    """What is looked at before it is printed."""
+
+    people: tuple[Person, ...]
+    kind: PaperKind
+    large: bool
 
 
 @dataclass
@@ -42,6 +53,7 @@ class StaffSession:
     area: Area | None = None
     """The need that the board is reduced to."""
     pin_for: PinFor | None = None
+    papers: PapersWanted | None = None
 
     @classmethod
     def of(cls, member: StaffMember, now: float) -> StaffSession:

@@ -10,15 +10,23 @@ from kivy.uix.screenmanager import NoTransition, ScreenManager
 from screens.staff.account_name import AccountName
 from screens.staff.account_pin import AccountPin
 from screens.staff.accounts import Accounts
+from screens.staff.add_person import AddPerson, CorrectPerson
+from screens.staff.appointment import StaffAppointment
 from screens.staff.board import BoardPage
 from screens.staff.find import FindPage
 from screens.staff.locked import Locked
+from screens.staff.paper_preview import PaperPreview
+from screens.staff.papers import Papers
+from screens.staff.papers_on_way import PapersOnWay
+from screens.staff.person import StaffPerson
 from screens.staff.pin import Pin
 from screens.staff.report import DayReport
 from screens.staff.requests import RequestsPage
 from screens.staff.session import StaffSession
 from screens.staff.sign_in import SignIn
+from screens.staff.slip_read import SlipRead
 from screens.staff.sort import SortPage
+from screens.staff.stale import StalePage
 from screens.staff.stock import Stock
 from screens.staff.this_kiosk import ThisKiosk
 from screens.staff.trial_call import TrialCall
@@ -37,6 +45,15 @@ STAFF_SCREENS: dict[str, type[Page]] = {
     'find': FindPage,
     'sort': SortPage,
     'requests': RequestsPage,
+    'staff_person': StaffPerson,
+    'staff_appointment': StaffAppointment,
+    'add_person': AddPerson,
+    'correct_person': CorrectPerson,
+    'stale': StalePage,
+    'papers': Papers,
+    'papers_on_way': PapersOnWay,
+    'paper_preview': PaperPreview,
+    'slip_read': SlipRead,
     'stock': Stock,
     'report': DayReport,
     'this_kiosk': ThisKiosk,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,30 @@ class Picture:
     height: int
     dots: bytes
     """A byte each, 0 is black, row by row from the top."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some rows of a page, from `start` to before `end`."""
+
+    picture: Picture
+    start: int
+    end: int
+
+
+def parts(picture: Picture, count: int) -> tuple[Part, ...]:
+    """A page in so many parts of about the same height, cut where nothing stands, as far as there is such a row near."""
+    cuts = [0, *(_gap(picture, picture.height * at // count) for at in range(1, count)), picture.height]
+    return tuple(Part(picture, start, end) for start, end in itertools.pairwise(cuts) if start < end)
+
+
+def _gap(picture: Picture, row: int) -> int:
+    """The middle of the widest gap not far above this row, or the row itself where there is none."""
+    widest, white = (0, row), 0
+    for at in range(max(0, row - picture.height // 8), row):
+        white = white + 1 if picture.dots[at * picture.width : (at + 1) * picture.width].count(255) == picture.width else 0
+        widest = max(widest, (white, at - white // 2))
+    return widest[1]
 
 
 def bound(pdfs: Sequence[bytes]) -> bytes:

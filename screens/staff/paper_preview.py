@@ -1,0 +1,79 @@
+"""A paper as it will come out, before it is printed."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+
+from screens.staff import page_pictures as page_pictures
+from screens.staff.page import StaffPage
+from screens.staff.paper_words import name_of
+from services import language
+from services.slips.pages import Picture
+
+SHOWN_FOR = 60.0
+"""Seconds, on a kiosk that the public can see."""
+
+
+class PaperPreview(StaffPage):
+    """One person's paper at a time. Nothing is written, and nothing printed, until the main button is touched."""
+
+    who_for = StringProperty('')
+    number = NumericProperty(0)
+    """Which of the people, from 0."""
+    count = NumericProperty(0)
+    ready = BooleanProperty(False)
+
+    def arrive(self) -> None:
+        self._until = self.app.seconds() + SHOWN_FOR
+        self.count = len(self.app.staff.papers.people) if self.app.staff.papers else 0
+        self.show()
+        super().arrive()
+
+    def clear(self) -> None:
+        self.who_for, self.number, self.count, self.ready = '', 0, 0, False
+        self.ids.pictures.pictures = ()
+
+    def tick(self, now: float) -> None:
+        super().tick(now)
+        if not self.app.staff_only and now >= self._until:
+            self.app.staff_go('papers')
+
+    def look_again(self) -> None:
+        self.ids.top.look(self.app)
+
+    def show(self) -> None:
+        wanted = self.app.staff.papers
+        if wanted is None or not wanted.people:
+            return
+        person = wanted.people[int(self.number)]
+        self.who_for, self.ready = name_of(person, public=not self.app.staff_only), False
+        self.work.ask_outside(self.app.papers.preview, person, wanted.kind, wanted.large, done=partial(self._drawn, self.number))
+
+    def _drawn(self, number: int, pictures: tuple[Picture, ...]) -> None:
+        if number == self.number:
+            self.ids.pictures.pictures, self.ready = pictures, True
+
+    def next(self) -> None:
+        """The paper of the next person; after the last one the first."""
+        self.number = (self.number + 1) % max(1, self.count)
+        self._until = self.app.seconds() + SHOWN_FOR
+        self.show()
+
+    def print(self) -> None:
+        """Have all of them printed as one job."""
+        wanted = self.app.staff.papers
+        self.ready = False
+        if wanted is None:
+            return
+        people = [(person.release, language.load(person.language)) for person in wanted.people]
+        self.work.ask_outside(self.app.papers.print_papers, people, wanted.kind, wanted.large, self.who, done=self._begun)
+
+    def _begun(self, _jobs: tuple[str, ...]) -> None:
+        self.app.staff_go('papers_on_way')
+
+
+Builder.load_file(str(Path(__file__).with_suffix('.kv')))
