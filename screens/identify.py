@@ -100,7 +100,7 @@ class Identify(Page):
         self.work.ask_store(attention.ask, Need.NO_CARD, None, done=self._staff_told)
 
     def _staff_told(self, _call: str) -> None:
-        self.words = self.app._('Staff can see that you have no card. They will come and help you.')
+        self.words = self.app._('Staff can see that you have no card. They help as soon as they can.')
         self.app.services.chime()
         self.app.look_for_calls()
 

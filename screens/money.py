@@ -16,7 +16,7 @@ from services.answers import Question
 from services.directory.councils import Nation
 from services.directory.helplines import helplines
 from services.directory.postcodes import NotFound
-from services.wire import Claimed, Need
+from services.wire import Claimed, Need, Purpose
 
 BY_PHONE = 'by_phone'
 """The fact that the helpline's number stands under."""
@@ -40,7 +40,7 @@ class Money(BookingPage):
         self.asking = self.app.visit.known and claim is None
         self.said = self._words(claim.claimed) if claim is not None else ''
         self.asked_staff = 'money' in self.app.visit.asked
-        self.jobcentre = _('My jobcentre') if claim is not None and claim.claimed is Claimed.ALREADY else _('Get a jobcentre time')
+        self.jobcentre = self._jobcentre()
 
     def clear(self) -> None:
         self.facts, self.asking, self.said, self.jobcentre, self.asked_staff = [], False, '', '', False
@@ -49,6 +49,13 @@ class Money(BookingPage):
         self.ids.facts.clear_widgets()
         for icon, words, second in facts:
             self.ids.facts.add_widget(Fact(icon=icon, text=words, second=second))
+
+    def _jobcentre(self) -> str:
+        claim, _ = self.seen.claim, self.app._
+        stops = self.seen.day.stops if self.seen.day is not None else ()
+        if any(stop.purpose is Purpose.JOBCENTRE and not stop.passed for stop in stops):
+            return _('My jobcentre time')
+        return _('My jobcentre') if claim is not None and claim.claimed is Claimed.ALREADY else _('Get a jobcentre time')
 
     def _words(self, claimed: Claimed) -> str:
         _ = self.app._

@@ -108,11 +108,14 @@ def states(tx: Transaction, release: str) -> States:
     return shared | _private(tx, release)
 
 
-def say(tx: Transaction, release: str | None, known: Essentials, said: Mapping[str, ThingState]) -> States:
+def say(
+    tx: Transaction, release: str | None, known: Essentials, said: Mapping[str, ThingState], before: Mapping[str, ThingState] | None = None
+) -> States:
     """Keep what somebody says about things, and call staff for what is asked for or missing; both are durable once this returns.
 
-    Without a name nothing is kept: staff are called to this screen, which has it. Where nothing is wanted any more, nobody is needed;
-    but a private call is never taken back, since it may stand for something else. Raises KeyError for a thing that is not known.
+    Without a name nothing is kept: staff are called to this screen, which has it; `before` is what was said in this visit so far. Where
+    nothing is wanted any more, nobody is needed; but a private call is never taken back, since it may stand for something else.
+    Raises KeyError for a thing that is not known.
     """
     things = {key: _known(known, key) for key in said}
     if release is not None:
@@ -120,16 +123,28 @@ def say(tx: Transaction, release: str | None, known: Essentials, said: Mapping[s
     for need in dict.fromkeys(_need(things[key]) for key, state in said.items() if state in WANTED):
         attention.ask(tx, need, release)
     if release is None:
+        if not any(state in WANTED and not _known(known, key).private for key, state in {**(before or {}), **said}.items()):
+            _not_needed_in_this_visit(tx)
         return dict(said)
     if not any(row.is_open for row in rows.of_person(tx, Thing, release)):
         attention.answer_need(tx, Need.ESSENTIALS, release)
     return states(tx, release)
 
 
+def _not_needed_in_this_visit(tx: Transaction) -> None:
+    """Take the call of a visit without a name back: one that was raised before it is somebody else's."""
+    visit = max((one.id for one in rows.open_visits(tx) if one.release is None), default=None)
+    for call in attention.standing(tx):
+        here = (call.need, call.release, call.device) == (Need.ESSENTIALS, None, tx.here.device)
+        if here and visit is not None and call.id > visit:
+            attention.answer(tx, call.id)
+
+
 def settle(tx: Transaction, release: str, thing: Essential, state: ThingState, who: str) -> States:
     """Staff gave it, or have none left today; once nothing is wanted any more, the call for it is answered on every screen.
 
-    What the lounge keeps a stock of leaves the shelf. Raises ValueError for another state, for "none left" of what is not stocked, and for a private thing: that has no row.
+    What the lounge keeps a stock of leaves the shelf. Raises ValueError for another state, for "none left" of what is not stocked, and
+    for a private thing: that has no row.
     """
     if thing.private or state not in SETTLED or (state is ThingState.NONE_LEFT and not thing.stocked):
         raise ValueError('staff give a thing, or have none of its stock left')

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kivy.lang import Builder
-from kivy.properties import ListProperty, ObjectProperty, StringProperty
+from kivy.properties import ListProperty, NumericProperty, ObjectProperty, StringProperty
 
 from screens.parts.buttons import KioskButton
 from screens.parts.page import Answers, Page
@@ -30,6 +30,8 @@ class ChoiceButton(KioskButton):
     """An answer. All of a question look alike: none is the better one."""
 
     choice: Choice = ObjectProperty(None)
+    longest = NumericProperty(1)
+    """How many characters the longest of them has: each is as large as that one has room for."""
 
 
 class Choices(Stack):
@@ -43,11 +45,12 @@ class Choices(Stack):
 
     def on_choices(self, _choices: Choices, choices: list[Choice]) -> None:
         self.clear_widgets()
+        longest = max((len(choice.text) for choice in choices), default=1)
         in_a_row = len(choices) if len(choices) <= IN_A_ROW else 2
         for first in range(0, len(choices), max(1, in_a_row)):
             row = Answers()
             for choice in choices[first : first + in_a_row]:
-                row.add_widget(ChoiceButton(choice=choice, on_release=self._touched))
+                row.add_widget(ChoiceButton(choice=choice, longest=longest, on_release=self._touched))
             self.add_widget(row)
 
     def _touched(self, button: ChoiceButton) -> None:

@@ -106,7 +106,9 @@ class ThingsPage(WatchingPage):
 
     def say(self, said: Mapping[str, ThingState]) -> None:
         """Keep what is said about things, and show it once it is kept and staff are called."""
-        self.work.ask_store(essentials.say, self.app.visit.release, self.app.essentials, said, done=self._said)
+        visit = self.app.visit
+        before = {} if visit.known else visit.things
+        self.work.ask_store(essentials.say, visit.release, self.app.essentials, said, before, done=self._said)
 
     def _said(self, states: States) -> None:
         # without a name, what was said before is on the visit alone

@@ -36,11 +36,13 @@ CHRISTMAS_EVE = '2026-12-24T10:42'
 
 def comes_in(code: str) -> Steps:
     """From the welcome screen to the day."""
-    return steps(touch('Touch to start', 'Go on'), scans(code), touch("Yes, that's me"), at('day'))
+    return steps(touch('Touch to start', 'Go on'), scans(code), touch("Yes, that's me"), sees('What do you want to do?'), at('day'))
 
 
 def comes_in_without_a_name() -> Steps:
-    return steps(touch('Touch to start', 'Go on', 'Go on without my name', 'Yes, without my name'), at('day'))
+    return steps(
+        touch('Touch to start', 'Go on', 'Go on without my name', 'Yes, without my name'), sees('What do you want to do?'), at('day')
+    )
 
 
 def leaves() -> Steps:
@@ -500,7 +502,7 @@ ALL_IS_KNOWN = Journey(
         sees('Model House'),
         touch('Back', 'Probation'),
         asks_nothing_but(),
-        touch('Back', 'Money and jobcentre', 'Get a jobcentre time'),
+        touch('Back', 'Money and jobcentre', 'My jobcentre time'),
         asks_nothing_but(),
         sees('Your jobcentre time', '12:30pm'),
         touch('Back', 'Back'),

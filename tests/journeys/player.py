@@ -51,7 +51,7 @@ EVERY_TIME = {
 NO_ANSWER = frozenset(
     {
         'Back', "I'm finished", 'Get a person', 'Keep going', 'Somebody came',
-        'Ask me later', 'Change my answer', 'Get a jobcentre time', 'Call Universal Credit', 'Call now',
+        'Ask me later', 'Change my answer', 'Get a jobcentre time', 'My jobcentre time', 'Call Universal Credit', 'Call now',
         'Ask staff about this', 'I do not feel safe',
     }
 )  # fmt: skip

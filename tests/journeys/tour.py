@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from statistics import linear_regression
@@ -38,12 +39,21 @@ class Tour:
     """A window and the pictures taken of it so far."""
 
     def __init__(self, window: RealWindow, folder: Path) -> None:
-        self._window, self._folder, self._count = window, folder, 0
+        self._window, self.folder = window, folder
+
+    @property
+    def window(self) -> RealWindow:
+        return self._window
 
     def take(self, name: str) -> Path:
-        """Take a picture."""
-        self._count += 1
-        path = self._window.shot(self._folder / f'{self._count:02}-{name}.png')
+        """Take a picture, once nothing moves any more."""
+        number = sum(1 for _ in self.folder.glob('[0-9]*.png')) + 1
+        path = self.folder / f'{number:02}-{name}.png'
+        before, now = b'', self._window.shot(path).read_bytes()
+        end = time.monotonic() + PATIENCE
+        while before != now and time.monotonic() < end:
+            time.sleep(0.3)
+            before, now = now, self._window.shot(path).read_bytes()
         sys.stdout.write(f'{path.name}\n')
         return path
 
@@ -158,20 +168,19 @@ def screens_of_the_kiosk() -> set[str]:
     return set(subprocess.run([sys.executable, '-c', program], env=environment, capture_output=True, text=True, check=True).stdout.split())
 
 
-def walk(window: RealWindow, folder: Path) -> None:
-    """The pictures: every screen, and then some of them person by person."""
+def walk(size: tuple[int, int], folder: Path) -> None:
+    """The pictures: every screen, and then some of them person by person. Each part begins at the same time of the same day."""
     named = {step.screen for journey in EVERY_SCREEN for step in journey.steps if isinstance(step, At)}
     if left_out := screens_of_the_kiosk() - named - set(NOT_BY_TOUCH):
         raise AssertionError(f'no way leads past {", ".join(sorted(left_out))}: add it to every_screen.py')
-    tour = Tour(window, folder)
-    for journey in EVERY_SCREEN:
-        tour.play(journey)
-    _what_becomes_of_touches(tour, window, folder)
-    _other_days(tour)
-    _without_a_name(tour)
+    ways = [partial(Tour.play, journey=journey) for journey in EVERY_SCREEN]
+    for part in (*ways, _what_becomes_of_touches, _other_days, _without_a_name):
+        with real_window(size) as window:
+            part(Tour(window, folder))
 
 
-def _what_becomes_of_touches(tour: Tour, window: RealWindow, folder: Path) -> None:
+def _what_becomes_of_touches(tour: Tour) -> None:
+    window, folder = tour.window, tour.folder
     tour.touch('Touch to start', 'Go on')
     window.wait_for('Type the 6 numbers')
     window.type('000000')
@@ -249,8 +258,7 @@ def main() -> None:
         with real_window((int(width), int(height)), begins_at=journey.begins_at) as window:
             Tour(window, Path(folder)).play(journey)
     if not wanted:
-        with real_window((int(width), int(height))) as window:
-            walk(window, Path(folder))
+        walk((int(width), int(height)), Path(folder))
 
 
 if __name__ == '__main__':

@@ -115,7 +115,7 @@ def test_no_card_calls_staff_and_says_what_happens_next(ui, lounge):
     ui.tap('I do not have a card')
     assert lounge.needs() == ['no_card']
     assert lounge.chimes == 1
-    assert ui.says('Staff can see that you have no card. They will come and help you.')
+    assert ui.says('Staff can see that you have no card. They help as soon as they can.')
 
 
 def test_going_on_without_a_name_says_what_is_missing_and_lets_go_back(ui):

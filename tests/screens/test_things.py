@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from screens.parts.buttons import Touchable
 from screens.parts.things import ThingAnswers, ThingCard
-from services import essentials
+from services import attention, essentials
 from services.essentials import Essential, Essentials, Group
 from services.store import rows
 from services.store.models import JournalEntry
-from services.wire import Kind, Thing, ThingState
+from services.wire import Kind, Need, Thing, ThingState
 
 
 @pytest.fixture
@@ -146,6 +146,30 @@ def test_no_amount_of_the_discharge_grant_is_named(ui):
     to_prison(ui)
     assert ui.says('Discharge grant')
     assert '£' not in ui.text()
+
+
+def test_without_a_name_what_was_asked_for_can_be_taken_back(drive, lounge):
+    ui = drive()
+    ui.without_a_name()
+    ui.tap('Things you need')
+    for thing in ('Coat', 'Bag'):
+        ui.tap(thing)
+    ui.tap('Ask for 2 things')
+    ui.tap('Coat')
+    assert lounge.needs() == ['essentials'], 'the bag is still wanted'
+    ui.tap('Bag')
+    assert lounge.needs() == []
+
+
+def test_a_call_of_somebody_before_is_not_taken_back(drive, lounge):
+    lounge.store.call(attention.ask, Need.ESSENTIALS, None)
+    ui = drive()
+    ui.without_a_name()
+    ui.tap('Things you need')
+    ui.tap('Coat')
+    ui.tap('Ask for this')
+    ui.tap('Coat')
+    assert lounge.needs() == ['essentials']
 
 
 def test_without_a_name_staff_are_called_to_this_screen_and_nothing_is_kept(drive, lounge):
