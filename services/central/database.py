@@ -35,7 +35,8 @@ def connect(database_url: str) -> Engine:
     is_sqlite = url.get_backend_name() == 'sqlite'
     arguments = {'timeout': _BUSY_SECONDS} if is_sqlite else {}
     # What a statement was given is personal and an error's text goes to the log.
-    engine = create_engine(url, connect_args=arguments, pool_size=_THREADS, max_overflow=0, hide_parameters=True)
+    # pool_use_lifo: the connection that was used last still has the pages that everybody asks for.
+    engine = create_engine(url, connect_args=arguments, pool_size=_THREADS, max_overflow=0, pool_use_lifo=True, hide_parameters=True)
     if is_sqlite:
         event.listen(engine, 'connect', _prepare_sqlite)
         event.listen(engine, 'begin', _begin_sqlite)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -60,6 +61,7 @@ def fill(home: Home, count: int, *, sent: bool) -> None:
     for connection in (store, centre):
         connection.execute('COMMIT')
         connection.close()
+    os.sync()  # entries of years lie on the disk: what is measured next must not wait for them to be written
 
 
 _AT_CENTRE = """
