@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from importlib import resources
@@ -31,7 +31,9 @@ from screens.parts.buttons import Touchable
 from services import attention
 from services.central.release_list import read_list
 from services.central.slot_list import read_slots
+from services.language import Language
 from services.printer import Printer
+from services.printing import PaperKind
 from services.store import rows
 from services.store.database import Transaction
 from services.store.keys import Enrolment
@@ -133,10 +135,14 @@ class Player:
         self.printer.start()
         self.lounge._print, self.lounge.slip_state = self.printer.print_slip, self.printer.state  # type: ignore[method-assign]
         self.lounge._reprint = self.printer.reprint  # type: ignore[method-assign]
+        self.lounge.papers.print_papers = self._print_papers  # type: ignore[method-assign]
         self.ui: Driver = begin(self.lounge)
         self._pause = threading.Event()
         self.looks: Callable[[str], None] = lambda screen: None
         """Told of each screen that a list names, while it is shown."""
+
+    def _print_papers(self, people: Sequence[tuple[str, Language]], kind: PaperKind, large: bool, who: str) -> tuple[str, ...]:
+        return self.printer.print_papers(people, kind, large=large, who=who)
 
     def close(self) -> None:
         stop(self.ui)
