@@ -93,8 +93,8 @@ SCREENS = {
     'finish': 'finish.Finish',
 }
 """Where the class of each screen stands in `screens`."""
-KEPT = ('welcome', 'notice', 'identify', 'confirm', 'day', 'finish')
-"""The screens of every visit. They are made ahead and stay; the others are made when somebody comes to them, for one visit."""
+KEPT = ('welcome', 'notice', 'identify', 'confirm', 'day', 'print', 'phone', 'finish')
+"""The screens of nearly every visit. They are made ahead and stay; the others are made when somebody comes to them, for one visit."""
 STEPS = frozenset(
     {
         'day', 'probation', 'cannot', 'print', 'phone', 'housing', 'money', 'jobcentre',
