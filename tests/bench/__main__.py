@@ -20,6 +20,7 @@ MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
     'idle': window.idle,
     'slip': paper.slip,
     'qr': paper.code,
+    'thirty-slips': paper.thirty,
     'plan': plan.full_day,
     'offers': plan.offers,
     'postcode': places.lookup,
