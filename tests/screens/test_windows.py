@@ -277,7 +277,11 @@ def crowded(ui):
     for one in buttons:
         if one.height < 88 * unit - 1 or one.width < 88 * unit - 1:
             yield f'{one.text!r} is too small to touch'
+        if not inside(box(one), (0, 0, *Window.size)):
+            yield f'{one.text!r} leaves the window'
     for one, other in combinations(buttons, 2):
+        if one in ancestors(other) or other in ancestors(one):
+            continue  # a row keeps away from its own buttons by itself
         if overlap(grown(box(one), 17 * unit), box(other)):
             yield f'{one.text!r} is too near to {other.text!r}'
 
