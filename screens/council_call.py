@@ -142,6 +142,11 @@ class CouncilCall(TonightPage):
         if self._to is not None:
             self.app.call(self._to)
 
+    def save(self) -> None:
+        """Put the number on the person's phone."""
+        self.app.visit.save = self.number
+        self.app.go('phone')
+
     def another(self) -> None:
         """Ask another council."""
         self.app.visit.council_for = self.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from kivy.lang import Builder
@@ -16,7 +17,9 @@ from services.directory.councils import Nation
 from services.directory.helplines import Helpline, helplines
 from services.directory.places import Places
 from services.handoff import Code, CodeKind, Contact
+from services.housing import Said
 from services.language import Language
+from services.wire import Bed, Tonight
 
 Drawn = tuple[Code, list[list[bool]]]
 
@@ -34,22 +37,25 @@ class Phone(Page):
     """What is in the code, as long as it is shown."""
     online = BooleanProperty(False)
     """Whether the code is the one that needs internet."""
+    saving = StringProperty('')
+    """The number that the person came to save; empty where it is the day that goes on the phone."""
+    named = BooleanProperty(False)
 
     def arrive(self) -> None:
+        visit = self.app.visit
+        self.saving, visit.save, self.named = visit.save, '', visit.known
         self._offered: list[Code] = []
         self._codes: list[list[list[bool]]] = []
         self.state = 'who'
         app = self.app
-        if app.visit.day is None:
-            self.state = 'nothing'
-        else:
-            kept = _numbers_for_tonight(app.visit.day, app.places)
-            self.work.ask_outside(_drawn, app.visit.day, app.language, app.page_url, app.demonstration, kept, done=self._made)
+        bed = visit.day.bed if visit.day is not None else visit.said
+        kept = _numbers_for_tonight(bed, app.now().today, app.places)
+        self.work.ask_outside(_drawn, visit.day, app.language, app.page_url, app.demonstration, kept, done=self._made)
 
     def clear(self) -> None:
         self.modules, self._offered, self._codes, self.number, self.count, self.state = [], [], [], 0, 0, 'who'
-        self.title = self.about = ''
-        self.online = False
+        self.title = self.about = self.saving = ''
+        self.online = self.named = False
 
     def tick(self, now: float) -> None:
         if self.state == 'shown' and now - self._shown_at >= self.app.limits.code_hidden_after:
@@ -71,6 +77,10 @@ class Phone(Page):
         """Hide it, until it is touched again."""
         self.modules, self.about, self.state = [], '', 'hidden'
 
+    def back(self) -> None:
+        """To where the number stood, or to the day."""
+        self.app.go('council_call' if self.saving else 'day')
+
     def next(self) -> None:
         """Show the next one, and after the last the first."""
         self._go_to((int(self.number) + 1) % int(self.count))
@@ -83,7 +93,8 @@ class Phone(Page):
     def _made(self, drawn: list[Drawn]) -> None:
         self._offered, self._codes, self.count = [code for code, _ in drawn], [modules for _, modules in drawn], len(drawn)
         if drawn:
-            self._go_to(0)
+            digits = self.saving.replace(' ', '')
+            self._go_to(next((at for at, (code, _) in enumerate(drawn) if digits and digits in code.text), 0))
         else:
             self.state = 'nothing'
 
@@ -100,17 +111,17 @@ class Numbers:
     lines: tuple[Helpline, ...] = ()
 
 
-def _numbers_for_tonight(day: Day, places: Places) -> Numbers:
+def _numbers_for_tonight(bed: Bed | Said | None, today: date, places: Places) -> Numbers:
     """The council that was picked, by day and by night, and its nation's housing helpline, as long as there is no place to sleep."""
-    if day.bed is None or not day.bed.is_open or day.bed.council is None:
+    if bed is None or bed.council is None or bed.tonight is Tonight.YES or (isinstance(bed, Bed) and not bed.is_open):
         return Numbers()
-    council, team = places.council(day.bed.council, day.today), places.housing_contact(day.bed.council)
+    council, team = places.council(bed.council, today), places.housing_contact(bed.council)
     contacts = tuple(Contact(team.name, phone.number) for phone in team.phones) if team else ()
     line = helplines()['shelter_cymru' if council is not None and council.nation is Nation.WALES else 'shelter']
     return Numbers(contacts, (line,))
 
 
-def _drawn(day: Day, language: Language, page_url: str | None, demonstration: bool, kept: Numbers) -> list[Drawn]:
+def _drawn(day: Day | None, language: Language, page_url: str | None, demonstration: bool, kept: Numbers) -> list[Drawn]:
     offered = handoff.codes(day, language, page_url=page_url, demonstration=demonstration, places=kept.places, lines=kept.lines)
     return [(code, handoff.matrix(code.text)) for code in offered]
 

@@ -41,13 +41,14 @@ class Contact:
     """As it is shown: `01632 960002`."""
 
 
-def contacts(day: Day, places: Iterable[Contact] = (), lines: Iterable[Helpline] = ()) -> tuple[Contact, ...]:
-    """The numbers of the day's appointments in their order, then of `places` (a council's housing team), then of `lines`.
+def contacts(day: Day | None, places: Iterable[Contact] = (), lines: Iterable[Helpline] = ()) -> tuple[Contact, ...]:
+    """The numbers of the day's appointments in their order, where a day is known, then of `places` (a council's
+    housing team), then of `lines`.
 
     Each number once. A private helpline is left out (safety rule 14), and so is what cannot be dialled as it stands.
     """
     found = [
-        *(contact for stop in day.stops if (contact := _contact(stop)) is not None),
+        *(contact for stop in (day.stops if day else ()) if (contact := _contact(stop)) is not None),
         *places,
         *(Contact(line.name, line.number) for line in lines if not line.private),
     ]

@@ -37,7 +37,7 @@ class Code:
 
 
 def codes(
-    day: Day,
+    day: Day | None,
     language: Language,
     *,
     page_url: str | None,
@@ -45,7 +45,7 @@ def codes(
     places: Iterable[Contact] = (),
     lines: Iterable[Helpline] = (),
 ) -> tuple[Code, ...]:
-    """Everything of the day that a phone can take: the page, where the lounge has one; appointments; numbers.
+    """Everything of the day that a phone can take: the page, where the lounge has one; appointments; numbers. Without a day, numbers.
 
     `places` and `lines` as in `contacts`.
     """
@@ -56,16 +56,16 @@ def codes(
     )
 
 
-def _page(day: Day, language: Language, url: str | None, demonstration: bool) -> Iterator[Code]:
-    text = page(day, language, url=url, demonstration=demonstration) if url else None
+def _page(day: Day | None, language: Language, url: str | None, demonstration: bool) -> Iterator[Code]:
+    text = page(day, language, url=url, demonstration=demonstration) if url and day else None
     if text is not None:
         yield Code(CodeKind.PAGE, language.say('Everything as one page'), language.say('Times, places and numbers'), text)
 
 
-def _appointments(day: Day, language: Language) -> Iterator[tuple[str, str]]:
-    for stop in day.stops:
+def _appointments(day: Day | None, language: Language) -> Iterator[tuple[str, str]]:
+    for stop in day.stops if day else ():
         text = calendar(stop, language)
-        if text is not None:
+        if day is not None and text is not None:
             yield when(stop, day.today, language), text
 
 

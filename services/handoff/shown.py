@@ -10,6 +10,6 @@ if TYPE_CHECKING:
     from services.store.database import Transaction
 
 
-def note_shown(tx: Transaction, release: str) -> None:
-    """Keep that a code was shown to a person. The entry says neither which nor for which appointment."""
+def note_shown(tx: Transaction, release: str | None) -> None:
+    """Keep that a code was shown to a person, or to somebody without a name. The entry says neither which nor for which appointment."""
     tx.record(Kind.CODE_SHOWN, {}, subject=release)

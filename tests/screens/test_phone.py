@@ -185,6 +185,45 @@ def test_that_a_code_was_shown_is_in_the_journal(ready_ui, lounge):
     assert [header['subject'] for header in sent if header['kind'] == Kind.CODE_SHOWN] == [ready_ui.app.visit.release]
 
 
+def at_the_council(ui):
+    ui.app.visit.places_asked = True
+    ui.tap('A place to stay')
+    ui.tap('No')
+    for letter in 'EAST':
+        ui.tap(letter)
+    ui.tap('Easterby')
+    ui.wait(lambda: ui.at == 'council_call' and ui.has('Save the number'))
+
+
+@pytest.mark.parametrize('named', [True, False])
+def test_the_council_s_number_can_be_saved_from_where_it_stands(drive, lounge, named):
+    lounge.appointment(lounge.person())
+    ui = drive()
+    if named:
+        ui.enter()
+    else:
+        ui.without_a_name()
+    at_the_council(ui)
+    ui.tap('Save the number')
+    assert ui.says('Does anyone else see your phone?')
+    ready(ui).tap('No')
+    ui.tap('Show the code')
+    assert ui.says('Easterby Council housing team, 01632 960142')
+    assert code(ui).modules
+    ui.tap('Back')
+    assert ui.at == 'council_call'
+
+
+def test_somebody_whose_phone_is_seen_is_told_what_the_number_is_called(drive, lounge):
+    lounge.person()
+    ui = drive()
+    ui.enter()
+    at_the_council(ui)
+    ui.tap('Save the number')
+    ui.tap('Yes')
+    assert ui.says('It stands in your phone under the name of the council.')
+
+
 def test_with_no_bed_the_council_by_day_and_by_night_goes_on_the_phone(drive, lounge):
     person = lounge.person()
     lounge.appointment(person)
