@@ -127,8 +127,6 @@ class Services:
     """Has the slip of a release (its id) made and returns the job, on a thread of its own."""
     reprint_slip: Callable[[str], str]
     """Has one more copy made of the slip of a job, and returns the new job, on a thread of its own."""
-    print_slips: Callable[[Sequence[tuple[str, Language]], str], tuple[str, ...]]
-    """Has the slips of several releases made and printed as one job, says who did, and returns the job of each; on a thread of its own."""
     slip_state: Callable[[str], JobState]
     """How far a job has come, from memory."""
     chime: Callable[[], None]
@@ -461,10 +459,6 @@ class KioskApp(App):
     def new_pin(self, staff: str, pin: str, who: str) -> None:
         """`staff.new_pin`. Never on the UI thread."""
         self.services.new_pin(staff, pin, who)
-
-    def print_slips(self, people: Sequence[tuple[str, Language]], who: str) -> tuple[str, ...]:
-        """Have the slips of these people printed as one job. Never on the UI thread."""
-        return self.services.print_slips(people, who)
 
     def slip_state(self, job: str) -> JobState:
         """How far a job has come, from memory."""

@@ -236,10 +236,6 @@ class Beside:
 
         return previewed(self._store.result(), self._settings, self._known.result(), person, kind, large=large)
 
-    def print_slips(self, people: Sequence[tuple[str, Language]], who: str) -> tuple[str, ...]:
-        """`Printer.print_papers` of slips, once there is a printer."""
-        return self._printer.result().print_papers(people, who=who)
-
     def reprint_slip(self, job: str) -> str:
         """`Printer.reprint`, once there is a printer."""
         return self._printer.result().reprint(job)
@@ -306,7 +302,6 @@ def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> Ki
         language.offered(),
         Services(
             print_slip=beside.print_slip,
-            print_slips=beside.print_slips,
             reprint_slip=beside.reprint_slip,
             slip_state=beside.slip_state,
             chime=Chime(built('chime.wav')).ring,

@@ -131,7 +131,6 @@ class Lounge:
         """The kiosk's window on this lounge."""
         services = Services(
             print_slip=self._print,
-            print_slips=lambda people, _who: tuple(self._print(of, spoken) for of, spoken in people),
             reprint_slip=self._reprint,
             slip_state=lambda job: self.slip_state(job),
             chime=self._chime,

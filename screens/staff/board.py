@@ -17,7 +17,7 @@ from screens.staff.rows import BoardRow, places, places_of_call, tall
 from services import board, language
 from services.board import Line, Order
 from services.needs import Area
-from services.printing import OPEN
+from services.printing import OPEN, PaperKind
 from services.wire import Where
 
 if TYPE_CHECKING:
@@ -99,9 +99,8 @@ class BoardPage(LoungePage):
         self.heading = self._needing(lounge.needing)
         self.second = say('{leaving} leaving today · {here} here', leaving=str(lounge.leaving), here=str(lounge.here))
         if staff.area is not None:
-            self.second = say(
-                '{area} to do: {count} of {all}', area=self._area(staff.area), count=str(len(shown)), all=str(len(lounge.lines))
-            )
+            count, everybody = str(len(shown)), str(len(lounge.lines))
+            self.second = say('{area} to do: {count} of {all}', area=words.area(staff.area, self.app.language), count=count, all=everybody)
         self.sorting = self.app._('Sort') if staff.area is None else self.app._('Show all')
         page = shown[self.page * most : (self.page + 1) * most]
         for row, entry in zip(self._rows, [*page, *[None] * (most - len(page))], strict=True):
@@ -197,7 +196,7 @@ class BoardPage(LoungePage):
 
     def _reason(self, reasons: tuple[board.Reason, ...]) -> str:
         if self.app.staff_only:
-            return words.reasons_words(reasons, self.app.language)
+            return words.reasons_words(reasons, self.app.language, named=1 if self.app.theme.portrait else 3)
         return words.since(self.app._('Needs somebody'), reasons[0].since, self.app.language)
 
     def _summary(self, line: Line) -> str:
@@ -238,7 +237,7 @@ class BoardPage(LoungePage):
         people = [(line.release, language.load(line.language)) for line in waiting]
         if people:
             begun = partial(self._begun, [line.release for line in waiting])
-            self.work.ask_outside(self.app.print_slips, people, self.who, done=begun)
+            self.work.ask_outside(self.app.papers.print_papers, people, PaperKind.SLIP, False, self.who, done=begun)
 
     def _begun(self, releases: list[str], jobs: tuple[str, ...]) -> None:
         self._papers.update(zip(releases, jobs, strict=True))

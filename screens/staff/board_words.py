@@ -130,10 +130,11 @@ def why(need: Need, language: Language) -> str:
     }[need]
 
 
-def reasons_words(reasons: tuple[Reason, ...], language: Language) -> str:
-    """The first reason and since when, then the others."""
-    others = [why(reason.need, language) for reason in reasons[1:]]
-    return ' · '.join([since(why(reasons[0].need, language), reasons[0].since, language), *others])
+def reasons_words(reasons: tuple[Reason, ...], language: Language, *, named: int) -> str:
+    """The first reason and since when, then the others as far as that many are `named`, and how many more there are."""
+    others = [why(reason.need, language) for reason in reasons[1:named]]
+    more = [language.say('{count} more', count=str(len(reasons) - named))] if len(reasons) > named else []
+    return ' · '.join([since(why(reasons[0].need, language), reasons[0].since, language), *others, *more])
 
 
 def since(text: str, at: datetime | None, language: Language) -> str:

@@ -98,9 +98,6 @@ class StaffShell(Shell, Protocol):
     def save_report(self, report: Report) -> str:
         """Save a day report as it may leave the lounge; returns the folder. Never on the UI thread."""
 
-    def print_slips(self, people: Sequence[tuple[str, Language]], who: str) -> tuple[str, ...]:
-        """Have the slips of these people (release, language) printed as one job; returns the job of each. Never on the UI thread."""
-
     @property
     def papers(self) -> PaperDesk:
         """What prints."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from services.board import Request
     from services.needs import Reason
 
-ROWS = {False: 6, True: 10}
+ROWS = {False: 6, True: 9}
 """How many stand on a page of a lying and of a standing window."""
 
 

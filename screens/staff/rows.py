@@ -23,7 +23,7 @@ _LYING = {
     'name': (20, 225), 'due': (255, 125), 'code': (380, 140), 'probation': (520, 220), 'housing': (740, 280), 'money': (1020, 200),
     'essentials': (1220, 180), 'where': (1400, 180),
 }  # fmt: skip
-_STANDING_FIRST = {'name': (20, 270), 'due': (290, 130), 'code': (420, 145), 'where': (565, 170)}
+_STANDING_FIRST = {'name': (20, 240), 'due': (270, 120), 'code': (400, 130), 'where': (540, 196)}
 _STANDING_SECOND = {'probation': (20, 225), 'housing': (245, 270), 'money': (515, 215), 'essentials': (730, 194)}
 
 
