@@ -277,13 +277,14 @@ def test_the_screens_of_accounts_fit_every_window(ui: Driver) -> None:
     wrong += faults(ui, 'name, with words')
     page.words = ''
     ui.tap('Go on')
+    ui.wait(lambda: ui.says('chooses the PIN'))
     page = ui.app._staff_side.current_screen
-    ui.frames(3)
     page.digits, page.words = '1' * 12, 'Not all the same, and not in a row such as 123456. Choose another one.'
     wrong += faults(ui, 'pin')
     ui.tap('Lock')
     ui.app.open_staff_side()
     ui.settle()
     ui.tap('Robin')
+    ui.wait(lambda: ui.says('In this demonstration it is'))
     wrong += faults(ui, 'pin of a demonstration')
     assert not wrong, '\n'.join(wrong)
