@@ -94,14 +94,14 @@ class PersonForm(StaffPage):
         self.show()
 
     def _ask_first_name(self) -> None:
-        self.ids.ask.write(self.app._('What is their first name?'), self.form.first_name, self._named)
+        self.ids.ask.write(self.app._('What is their first name?'), self.form.first_name, self._named, name=True)
 
     def _named(self, text: str) -> None:
         self._say(first_name=text[:40])
         self.ask('initial')
 
     def _ask_initial(self) -> None:
-        self.ids.ask.write(self.app._('How does their last name begin?'), self.form.initial, self._initialled)
+        self.ids.ask.write(self.app._('How does their last name begin?'), self.form.initial, self._initialled, name=True)
 
     def _initialled(self, text: str) -> None:
         self._say(initial=text[:4])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, OptionProperty, StringProperty
+from kivy.properties import AliasProperty, BooleanProperty, OptionProperty, StringProperty
 
 from screens.parts.tiles import Tile
 from screens.staff import choices as choices
@@ -52,6 +52,8 @@ class StaffAppointment(StaffPage):
     notice = StringProperty('')
     words = StringProperty('')
     """What is to be confirmed."""
+    asks_twice = AliasProperty(lambda self: self.step in ('doubt', 'first', 'second'), bind=('step',))
+    """Something is to be confirmed before it counts."""
     changed = BooleanProperty(False)
     new = BooleanProperty(False)
     open_ = BooleanProperty(False)
@@ -148,6 +150,10 @@ class StaffAppointment(StaffPage):
             ('officer_here_at', 'account-check', _('The officer comes here at'), officer),
             sensitive,
         ]
+
+    def on_step(self, _page: StaffAppointment, step: str) -> None:
+        if step != 'facts':  # what is not shown is not there: a hidden fact would still take a touch
+            self.ids.tiles.clear_widgets()
 
     def _touched(self, key: str, _tile: Any) -> None:
         self.notice = ''
@@ -248,9 +254,7 @@ class StaffAppointment(StaffPage):
         }
         self.step = 'ask'
         large = key == 'postcode'
-        self.ids.ask.write(
-            questions[key], getattr(self.facts, key) or '', lambda text: self._say(**{key: text or None}), large=large, needed=False
-        )
+        self.ids.ask.write(questions[key], getattr(self.facts, key) or '', lambda text: self._say(**{key: text or None}), large=large)
 
     # Keeping it.
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
 
-from screens.parts import keyboard as keyboard
-from screens.parts import keypad as keypad
 from screens.parts import typed as typed
 from screens.parts.buttons import KioskButton
+from screens.parts.keyboard import Keyboard
+from screens.parts.keypad import Keypad
 from screens.parts.stack import Stack
 
 ON_A_PAGE = 14
@@ -33,6 +33,18 @@ class ChoiceButton(KioskButton):
     """One answer."""
 
 
+class AnswerKeys(Keyboard):
+    """The letters that an answer is typed with."""
+
+    choices = ObjectProperty()
+
+
+class AnswerPad(Keypad):
+    """The digits of an answer."""
+
+    choices = ObjectProperty()
+
+
 class Choices(Stack):
     """Asks one question at a time. Nothing is shown until it is asked."""
 
@@ -40,7 +52,6 @@ class Choices(Stack):
     how = OptionProperty('none', options=['none', 'pick', 'words', 'digits'])
     text = StringProperty('')
     """What was typed so far."""
-    hint = StringProperty('')
     large = BooleanProperty(False)
     """Each letter stays as it is touched, as in a postcode."""
     needed = BooleanProperty(True)
@@ -53,23 +64,35 @@ class Choices(Stack):
     def pick(self, question: str, options: Sequence[Option], done: Callable[[object], None]) -> None:
         """Ask for one of these."""
         self.question, self._options, self._done, self._page = question, options, done, 0
-        self.how = 'pick'
+        self._lay_out('pick')
         self._show()
 
-    def write(self, question: str, text: str, done: Callable[[str], None], *, large: bool = False, needed: bool = True) -> None:
-        """Ask for words, typed on our own keyboard."""
+    def write(self, question: str, text: str, done: Callable[[str], None], *, large: bool = False, name: bool = False) -> None:
+        """Ask for words, typed on our own keyboard. A `name` has no digits, and may not be empty."""
         self.question, self.text, self._done = question, text, done
-        self.large, self.needed, self.how = large, needed, 'words'
+        self.large, self.needed = large, name
+        self._lay_out('words')
 
     def dial(self, question: str, text: str, done: Callable[[str], None]) -> None:
         """Ask for a number; it may stay empty."""
         self.question, self.text, self._done = question, text, done
-        self.needed, self.how = False, 'digits'
+        self.needed = False
+        self._lay_out('digits')
 
     def close(self) -> None:
         """Ask nothing."""
-        self.how, self.question, self.text, self._options = 'none', '', '', ()
+        self.question, self.text, self._options = '', '', ()
+        self._lay_out('none')
+
+    def _lay_out(self, how: str) -> None:
+        """Make what one answers with. What is not shown is not there: a hidden key would still take a touch."""
+        self.how = how
         self.ids.picks.clear_widgets()
+        self.ids.board.clear_widgets()
+        if how == 'words':
+            self.ids.board.add_widget(AnswerKeys(choices=self))
+        elif how == 'digits':
+            self.ids.board.add_widget(AnswerPad(choices=self))
 
     def _show(self) -> None:
         most = ON_A_PAGE if len(self._options) > ON_A_PAGE + 1 else ON_A_PAGE + 1

@@ -64,8 +64,11 @@ def _clashes(page: StaffPerson) -> list[Said]:
     app, known = page.app, page.seen.known
     lounge = app.places.lounge
     travel = Travel(app.places.grid, app.journeys.known, lounge.postcode if lounge else None)
-    plan = plan_of(known.day.stops, travel, app.now().london)
-    return [Said(cannot(clash, known.day.today, app.language), icon='alert', warns=True) for clash in plan.clashes]
+    clashes = plan_of(known.day.stops, travel, app.now().london).clashes
+    if not clashes:
+        return []
+    others = app.say('And {count} more', count=str(len(clashes) - 1)) if len(clashes) > 1 else ''
+    return [Said(cannot(clashes[0], known.day.today, app.language), others, 'alert', warns=True)]
 
 
 def asked(page: StaffPerson) -> Part:

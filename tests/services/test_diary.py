@@ -286,6 +286,8 @@ def test_a_later_time_takes_the_place_of_a_missed_one_which_stays_missed(store: 
     assert day(store, person).probation_state is ProbationState.STOP
     assert row(store, stop.id).standing is Standing.MISSED
     with pytest.raises(NotOpen):
+        store.call(diary.still_to_come, stop.id, WHO)
+    with pytest.raises(NotOpen):
         change(store, stop.id, replace(Facts.of(stop), on=FRIDAY, at=time(9)))
 
 

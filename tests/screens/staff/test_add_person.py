@@ -1,0 +1,113 @@
+"""Adding a person in under half a minute, and putting one right."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+import pytest
+from driver import Driver, Lounge
+from test_staff_person import open_page, touch
+
+from services import visits
+from services.store import rows
+from services.wire import Release, Supervision, Where
+
+SECONDS_A_TOUCH = 1.5
+"""A slow finger that looks for each letter. Our own choice."""
+
+
+@pytest.fixture
+def ui(lounge: Lounge, drive: Any) -> Driver:
+    ui: Driver = drive(staff_only=True)
+    ui.staff_in(lounge.member('Robin'))
+    return ui
+
+
+def people(lounge: Lounge) -> tuple[Release, ...]:
+    return lounge.store.call(rows.releases)
+
+
+def add(ui: Driver) -> None:
+    open_page(ui, None, 'add_person')
+
+
+def test_a_person_is_added_in_under_thirty_seconds(ui: Driver, lounge: Lounge) -> None:
+    add(ui)
+    touches = (*'ELLIS', 'Go on', 'B', 'Go on', 'Add this person')
+    touch(ui, *touches)
+    assert len(touches) * SECONDS_A_TOUCH < 30
+    (person,) = people(lounge)
+    assert (person.first_name, person.initial, person.language, person.where) == ('Ellis', 'B', 'en', Where.HERE)
+    assert person.supervision is Supervision.UNKNOWN
+    assert ui.says(f'Their code is {person.code[:3]} {person.code[3:]}')
+    assert isinstance(lounge.store.call(visits.find, person.code), visits.Found)
+
+
+def test_language_and_the_time_that_they_are_due_take_four_touches_more(ui: Driver, lounge: Lounge) -> None:
+    add(ui)
+    touches = (*'ELLIS', 'Go on', 'B', 'Go on')
+    more = ('English', 'Polish', 'Here now', 'Due at a time', '11am', '11:30am', 'Add this person')
+    touch(ui, *touches)
+    ui.app._staff_side.current_screen.ask('language')
+    ui.frames(3)
+    ui.tap('Polish')
+    ui.app._staff_side.current_screen.ask('when')
+    ui.frames(3)
+    touch(ui, *more[3:])
+    assert (len(touches) + len(more)) * SECONDS_A_TOUCH < 30
+    (person,) = people(lounge)
+    assert (person.language, person.due_at, person.where) == ('pl', time(11, 30), Where.EXPECTED)
+
+
+def test_without_a_name_nobody_is_added(ui: Driver, lounge: Lounge) -> None:
+    add(ui)
+    assert not ui.has('Go on')
+    assert not ui.has('Add this person')
+    assert people(lounge) == ()
+
+
+def test_the_next_person_begins_empty(ui: Driver, lounge: Lounge) -> None:
+    add(ui)
+    touch(ui, *'ELLIS', 'Go on', 'B', 'Go on', 'Add this person', 'Add another person')
+    assert not ui.says('Ellis')
+    touch(ui, *'MIHAI', 'Go on', 'R', 'Go on', 'Add this person')
+    assert [person.first_name for person in people(lounge)] == ['Ellis', 'Mihai']
+
+
+def test_from_the_code_to_the_page_of_whoever_was_added(ui: Driver, lounge: Lounge) -> None:
+    add(ui)
+    touch(ui, *'ELLIS', 'Go on', 'B', 'Go on', 'Add this person', 'Their page')
+    assert ui.says('Ellis B.')
+    assert ui.has('They have left')
+
+
+def test_a_person_is_put_right(ui: Driver, lounge: Lounge) -> None:
+    person = lounge.person(first_name='Jordn')
+    open_page(ui, person, 'correct_person')
+    page = ui.app._staff_side.current_screen
+    page.ask('first_name')
+    ui.frames(3)
+    touch(ui, 'Delete', *'AN', 'Go on', 'Go on', 'Keep it')
+    assert [one.first_name for one in people(lounge)] == ['Jordan']
+    ui.tap('Before')
+    assert ui.says('Person: Jordn, now Jordan')
+
+
+def test_a_licence_that_the_papers_deny_is_written_down(ui: Driver, lounge: Lounge) -> None:
+    person = lounge.person(supervision=Supervision.UNKNOWN)
+    open_page(ui, person, 'correct_person')
+    ui.app._staff_side.current_screen.ask('supervision')
+    ui.frames(3)
+    touch(ui, 'Papers say: no licence', 'Keep it')
+    assert [one.supervision for one in people(lounge)] == [Supervision.NONE]
+
+
+def test_nothing_of_a_person_stays_when_the_page_is_left(ui: Driver, lounge: Lounge) -> None:
+    add(ui)
+    touch(ui, *'ELLIS', 'Go on')
+    page = ui.app._staff_side.current_screen
+    ui.app.staff_go('board')
+    ui.settle()
+    assert page.form.first_name == ''
+    assert page.ids.ask.text == ''
