@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from importlib import resources
 from time import monotonic, sleep
 
@@ -24,6 +24,7 @@ from kiosk.home import Home, HomeError
 from kiosk.run import run
 from kiosk.settings import Settings
 from services import wire
+from services.appointments import next_working_day
 from services.central import accounts, database, enrolment, releases, slots
 from services.central.models import Lounge
 from services.clock import LONDON, Clock, ClockSetTo, Moment
@@ -80,7 +81,7 @@ def seed(home: Home, clock: Clock) -> tuple[DemoPerson, ...]:
             enrolment.create_lounge(engine, LOUNGE, LOUNGE_NAME)
         data, now = resources.files('data'), clock.now()
         day = releases.import_releases(engine, LOUNGE, data.joinpath('demo_day.csv').read_bytes(), now)
-        times = slots.import_slots(engine, LOUNGE, data.joinpath('demo_slots.csv').read_bytes(), now)
+        times = slots.import_slots(engine, LOUNGE, times_from(now.today), now)
         if problems := day.problems + times.problems:
             raise DemoError(f'the demonstration has a bad row: {problems[0]}')
         _employ(engine, now)
@@ -89,6 +90,12 @@ def seed(home: Home, clock: Clock) -> tuple[DemoPerson, ...]:
     finally:
         engine.dispose()
     return tuple(DemoPerson(one.code, one.first_name, one.initial, one.where) for one in people)
+
+
+def times_from(today: date) -> bytes:
+    """The times of data/demo_slots.csv, with those of tomorrow on the next working day: on a Friday no jobcentre is open tomorrow."""
+    listed = resources.files('data').joinpath('demo_slots.csv').read_text(encoding='utf-8')
+    return listed.replace(',tomorrow,', f',{next_working_day(today).isoformat()},').encode()
 
 
 def _employ(engine: Engine, now: Moment) -> None:

@@ -356,7 +356,15 @@ def _places(kiosk: _Kiosk) -> _Found:
             f'Nobody compared these with their source for {CHECKED_WITHIN.days} days: {_some(old)}. '
             f'Do so, and correct the day in {kiosk.home.lounge / places_file.FILE}. They are still shown.',
         )
-    if not (known.unread or old):
+    real = not settings.load(kiosk.home.path, kiosk.config).demonstration
+    none = real and not any(not place.demonstration for place in known.all)
+    if none:
+        yield (
+            False,
+            'This lounge knows no places yet, so no office, council or jobcentre has a number here: '
+            'take them in with `kiosk directory import FILE`.',
+        )
+    if not (known.unread or old or none):
         yield True, f'All were read, and were compared with their sources within {CHECKED_WITHIN.days} days.'
 
 

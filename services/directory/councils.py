@@ -13,7 +13,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from importlib import resources
@@ -96,9 +96,22 @@ class Councils:
 
         It only looks forward: Barnsley's code of 2025 gives Barnsley for every date before that too.
         """
-        while (later := self._replacements.get(code)) is not None and later.valid_from <= on:
+        gone: set[str] = set()
+        while (later := self._replacements.get(code)) is not None and later.valid_from <= on and later.code not in gone:
+            gone.add(code)
             code = later.code
         return self.by_code.get(code)
+
+    def circles(self) -> tuple[Council, ...]:
+        """Those that in the end replace themselves: a mistake of the table."""
+        return tuple(one for one in self.by_code.values() if self._replaces_itself(one.code))
+
+    def _replaces_itself(self, code: str) -> bool:
+        seen, at = set[str](), self._replacements.get(code)
+        while at is not None and at.code not in seen:
+            seen.add(at.code)
+            at = self._replacements.get(at.code)
+        return code in seen
 
     @functools.cached_property
     def _replacements(self) -> dict[str, Council]:
@@ -154,7 +167,9 @@ def load(lounge: Path | None = None) -> Councils:
     """
     text, unread = readable(lounge, FILE)
     changes, wrong = _read(text)
-    return Councils.of(changes or _read(table(None, FILE))[0], (*unread, *wrong))
+    found = Councils.of(changes or _read(table(None, FILE))[0], (*unread, *wrong))
+    circles = (f'{FILE}: {one.name} ({one.code}) replaces another council that replaces it' for one in found.circles())
+    return replace(found, unread=(*found.unread, *circles))
 
 
 def _read(text: str) -> tuple[list[Council], list[str]]:

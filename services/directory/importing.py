@@ -69,11 +69,19 @@ def take(content: bytes, lounge: Path, today: date) -> Report:
     columns = rows[0].keys() if rows else ()
     for shape, taker in _SHAPES.items():
         if set(shape) <= set(columns):
-            return taker(text, lounge, today)
+            return _into_own(taker, text, lounge, today)
     missing = [name for name in places_file.NEEDED if name not in columns]
     return _refused(
         f'This is none of the files that can be taken. A places.csv would need: {", ".join(missing)}.' if rows else 'It has no rows.'
     )
+
+
+def _into_own(taker: Callable[[str, Path, date], Report], text: str, lounge: Path, today: date) -> Report:
+    try:
+        return taker(text, lounge, today)
+    except (UnicodeDecodeError, csv.Error):  # the text itself was read before: it is the lounge's own file
+        own = lounge / (councils.FILE if taker is _councils else places_file.FILE)
+        return _refused(f'{own} cannot be read, so nothing was written. In the spreadsheet, save it as "CSV UTF-8"; then try again.')
 
 
 def _refused(reason: str) -> Report:
@@ -109,7 +117,7 @@ def _own_rows(lounge: Path) -> dict[str, Row]:
     """The rows of the lounge's own file, good or bad: those without a key of their own by their line."""
     path = lounge / places_file.FILE
     rows: dict[str, Row] = {}
-    for line, row in enumerate(rows_of(path.read_text(encoding='utf-8')) if path.exists() else (), start=2):
+    for line, row in enumerate(rows_of(path.read_text(encoding='utf-8-sig')) if path.exists() else (), start=2):
         key = row.get('key', '')
         rows[key if key and key not in rows else f'line {line}'] = row
     return rows

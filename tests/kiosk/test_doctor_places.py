@@ -36,6 +36,9 @@ class Machine:
     def write(self, name: str, *lines: str) -> None:
         (self.home.lounge / name).write_text('\n'.join(lines), encoding='utf-8')
 
+    def write_settings(self, *lines: str) -> None:
+        (self.home.path / 'kiosk.toml').write_text('\n'.join(lines), encoding='utf-8')
+
     def on(self, day: date) -> None:
         self.clock.at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
@@ -65,6 +68,14 @@ def test_a_place_that_nobody_compared_for_90_days_is_told_and_an_invented_one_ne
     (told,) = machine.todo('places')
     assert 'Sample office' in told
     assert 'Made up' not in told
+
+
+def test_a_real_lounge_without_places_is_told_how_to_get_them(machine: Machine) -> None:
+    machine.write_settings("controller = 'Sample charity'", 'dpia_date = 2026-05-01', 'retention_days = 7')
+    (told,) = machine.todo('places')
+    assert 'kiosk directory import' in told
+    machine.write(places_file.FILE, HEADING, OFFICE)
+    assert machine.todo('places') == []
 
 
 def test_of_many_old_places_the_first_are_named_and_the_others_counted(machine: Machine) -> None:

@@ -3,6 +3,7 @@
 import csv
 from datetime import date, timedelta
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,23 @@ def test_there_are_318_councils_that_house_people_and_22_of_them_in_wales() -> N
     }
     assert {one.nation for one in working if one.code.startswith('W')} == {Nation.WALES}
     assert {one.nation for one in working if not one.code.startswith('W')} == {Nation.ENGLAND}
+
+
+def test_councils_that_replace_each_other_by_mistake_stand_as_they_are_and_are_told(tmp_path: Path) -> None:
+    heading = 'code,name,name_cy,kind,valid_from,replaces,source,checked_on'
+    circle = ('E06000901,Oneton,,unitary,2020-01-01,E06000902,,', 'E06000902,Twoton,,unitary,2020-01-01,E06000901,,')
+    tmp_path.joinpath(councils.FILE).write_text('\n'.join([heading, *circle]), encoding='utf-8')
+    known = councils.load(tmp_path)
+    assert known.as_of('E06000901', TODAY) is not None
+    assert {one for one in known.unread if 'replaces another council that replaces it' in one} == {
+        f'councils.csv: {name} ({code}) replaces another council that replaces it'
+        for name, code in (('Oneton', 'E06000901'), ('Twoton', 'E06000902'))
+    }
+
+
+def test_no_council_that_ships_replaces_itself() -> None:
+    assert KNOWN.circles() == ()
+    assert KNOWN.unread == ()
 
 
 def test_surrey_has_two_councils_from_1_april_2027() -> None:

@@ -120,6 +120,26 @@ def test_a_file_that_cannot_be_taken_says_why_and_writes_nothing(lounge: Path, c
     assert not lounge.exists()
 
 
+@pytest.mark.parametrize('own', ['key,name\nx,Caf\xe9\n'.encode('latin-1'), b'key,name\nx,"Open\n'])
+@pytest.mark.parametrize(
+    ('file', 'lines'),
+    [
+        (places_file.FILE, (HEADING, GOOD)),
+        (places_file.FILE, (OFFICE_HEADING, OFFICE)),
+        ('councils.csv', (COUNCIL_HEADING, 'NEW,New Council,Newton,E06000901,2027-04-01,,,England,unitary,True')),
+    ],
+)
+def test_a_file_of_the_lounge_that_cannot_be_read_is_named_and_stays_as_it_is(
+    lounge: Path, own: bytes, file: str, lines: tuple[str, ...]
+) -> None:
+    lounge.mkdir(parents=True)
+    (lounge / file).write_bytes(own)
+    (problem,) = told(take(lounge, *lines))
+    assert str(lounge / file) in problem
+    assert 'CSV UTF-8' in problem
+    assert (lounge / file).read_bytes() == own
+
+
 def test_a_spreadsheets_mark_at_the_start_is_no_trouble(lounge: Path) -> None:
     assert importing.take(f'{HEADING}\n{GOOD}'.encode('utf-8-sig'), lounge, TODAY).new == 1
 
