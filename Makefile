@@ -1,6 +1,6 @@
-# The one door: make run, make test, make check, make tour, make soak, make bench.
+# The one door: make run, make test, make check, make tour, make golden, make soak, make bench.
 .DELETE_ON_ERROR:
-.PHONY: run test check tour soak bench clean
+.PHONY: run test check tour golden soak bench clean
 
 PYTHON ?= python3
 OUT ?= tour
@@ -50,6 +50,10 @@ tour: $(VENV)/test
 	$(call apt,$(APT_RUN) $(APT_TEST))
 	@$(BIN)/python -m assets.build
 	PYTHONPATH=tests:tests/journeys $(BIN)/python -m tests.journeys.tour $(OUT) $(SIZE) $(PLAY)
+
+golden: $(VENV)/test
+	@$(BIN)/python -m assets.build
+	PYTHONPATH=tests:tests/services $(BIN)/python -m golden_papers
 
 soak: $(VENV)/test
 	$(call apt,$(APT_RUN) $(APT_TEST))

@@ -7,6 +7,7 @@ from (rule 24), an appointment that the licence demands is headed by the officer
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -141,9 +142,10 @@ class WalletContent:
     heading: str
     date: str
     notices: tuple[str, ...]
-    stops: tuple[SlipStop, ...]
+    stops: tuple[tuple[SlipStop, ...], ...]
+    """All of them, then always one less down to none, for where there is no room: the last one that nothing demands goes first."""
     more: str
-    """Stands in the place of stops for which there is no room."""
+    """Stands in the place of those that went."""
     help_title: str
     help_line: str
     footer: tuple[str, ...]
@@ -159,7 +161,7 @@ def wallet_of(day: Day, language: Language, *, number: str, version: int, demons
         heading=_value(day.first_name, language),
         date=language.short_date(day.today),
         notices=_notices(day, language),
-        stops=tuple(_short_stop(stop, day, language) for stop in stops),
+        stops=tuple(tuple(_short_stop(stop, day, language) for stop in kept) for kept in _fewer(stops)),
         more=say('There is more on your slip.'),
         help_title=say('Need to talk?'),
         help_line=_value(f'{samaritans.name} {_unbroken(samaritans.number)}', language),
@@ -169,6 +171,14 @@ def wallet_of(day: Day, language: Language, *, number: str, version: int, demons
             *([say('Demonstration')] if demonstration else []),
         ),
     )
+
+
+def _fewer(stops: list[Stop]) -> Iterator[list[Stop]]:
+    kept = list(stops)
+    yield list(kept)
+    for goes in (*(stop for stop in reversed(stops) if not stop.must_go), *(stop for stop in reversed(stops) if stop.must_go)):
+        kept.remove(goes)
+        yield list(kept)
 
 
 def _short_stop(stop: Stop, day: Day, language: Language) -> SlipStop:

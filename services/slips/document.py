@@ -33,6 +33,7 @@ CODE_WIDTH = 40 * mm
 MODULE_DOTS = 4
 """The fewest dots a module, 0.5 mm."""
 SMALLEST_TIME = 10
+SMALLEST_HEADING = 9
 
 PaperSize = Literal['80mm', 'a5', 'a4']
 
@@ -252,20 +253,30 @@ def _fill(sheet: Sheet, content: SlipContent) -> None:
 
 def put_heading(sheet: Sheet, content: SlipContent | WalletContent) -> None:
     """Whose day it is, and the date beside it where both have room."""
+    style = _unbroken(content.heading, sheet)
     heading, date = (
-        break_lines(words, style, sheet.width, sheet.direction) for words, style in ((content.heading, HEADING), (content.date, DATE))
+        break_lines(words, each, sheet.width, sheet.direction) for words, each in ((content.heading, style), (content.date, DATE))
     )
     if len(heading) == len(date) == 1 and heading[0].width + date[0].width + 3 * mm <= sheet.width:
         top = sheet.y
-        sheet.skip(HEADING.size - DATE.size)
+        sheet.skip(style.size - DATE.size)
         sheet.text(content.date, DATE, x=sheet.width - date[0].width, width=sheet.width)  # it is one line: its own width would round down
         sheet.y = top
-        sheet.text(content.heading, HEADING)
+        sheet.text(content.heading, style)
     else:
-        sheet.text(content.heading, HEADING)
+        sheet.text(content.heading, style)
         sheet.text(content.date, DATE)
     sheet.skip(1.5 * mm)
     sheet.rule(2.2)
+
+
+def _unbroken(heading: str, sheet: Sheet) -> Style:
+    """The largest style in which no word of a heading is cut in two; the smallest where each cuts one."""
+    for size in (HEADING.size, 12, 10.5):
+        style = Style(HEADING.weight, size)
+        if all(len(break_lines(word, style, sheet.width, sheet.direction)) == 1 for word in heading.replace('-', '- ').split()):
+            return style
+    return Style(HEADING.weight, SMALLEST_HEADING)
 
 
 def put_notice(sheet: Sheet, notice: str) -> None:

@@ -141,7 +141,7 @@ def _check(text: str, style: Style) -> None:
 
 
 def _words(text: str, style: Style, width: float, direction: str) -> Iterator[tuple[str, float]]:
-    """The words with their widths; one that is wider than a line comes in pieces that fit."""
+    """The words with their widths; one that is wider than a line comes in pieces that fit, cut after a hyphen where it has one."""
 
     def measure(word: str) -> float:
         return _line(word, style, direction).width
@@ -152,6 +152,7 @@ def _words(text: str, style: Style, width: float, direction: str) -> Iterator[tu
             cut = 1
             while unicodedata.combining(rest[cut]) or measure(rest[: cut + 1]) <= width:
                 cut += 1
+            cut = rest.rfind('-', 0, cut) + 1 or cut
             yield rest[:cut], measure(rest[:cut])
             rest = rest[cut:]
         yield rest, measure(rest)

@@ -6,19 +6,18 @@ The strip stands upright, because a roll of 80 mm is too narrow for the card lyi
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from functools import partial
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from services.slips.content import WalletContent
+from services.slips.content import SlipStop, WalletContent
 from services.slips.document import BODY, PAPERS, Paper, PaperSize, Sheet, TooLong, blank, put_end, put_heading, put_notice, put_stop
 
 WIDTH, HALF = 54 * mm, 85 * mm
 CARD = Paper(WIDTH, HALF, 4 * mm, (1.35, 1.2, 1.05, 0.9), (), large=True)
 SHORTEST = 0.6
-"""The size for a first stop whose words are too many for any other."""
+"""The size for a single stop whose words are too many for any other."""
 
 
 def drawn(content: WalletContent, *, title: str, language: str, paper: PaperSize) -> bytes:
@@ -37,31 +36,34 @@ def drawn(content: WalletContent, *, title: str, language: str, paper: PaperSize
 
 
 def _laid_out(content: WalletContent) -> Sheet:
-    """As large as all of it fits; where it fits in no size, without the last stops."""
-    for scale in CARD.on_one_page:
+    """As large as all of it fits; where it fits in no size, without some stops."""
+    ways = [(content.stops[0], scale) for scale in CARD.on_one_page]
+    ways += [(kept, CARD.on_one_page[-1]) for kept in content.stops[1:-1]]
+    ways += [(kept, SHORTEST) for kept in content.stops[-2:-1]]
+    for stops, scale in ways:
         try:
-            return _filled(content, scale)
+            return _filled(content, stops, scale)
         except TooLong:
             continue
-    for kept in range(len(content.stops) - 1, 0, -1):
-        try:
-            return _filled(replace(content, stops=content.stops[:kept]), CARD.on_one_page[-1], content.more)
-        except TooLong:
-            continue
-    return _filled(replace(content, stops=content.stops[:1]), SHORTEST, content.more)
+    return _filled(content, (), CARD.on_one_page[-1])
 
 
-def _filled(content: WalletContent, scale: float, more: str | None = None) -> Sheet:
+def _filled(content: WalletContent, stops: tuple[SlipStop, ...], scale: float) -> Sheet:
     sheet = Sheet(content.direction, CARD, scale, 2, foot=0)
     sheet.together(lambda: put_heading(sheet, content))
     for notice in content.notices:
         sheet.together(partial(put_notice, sheet, notice))
-    for stop in content.stops:
+    for stop in stops:
         sheet.together(partial(put_stop, sheet, stop))
-    if more is not None:
-        sheet.together(lambda: sheet.text(more, BODY))
+    if len(stops) < len(content.stops[0]):
+        sheet.together(partial(_more, sheet, content.more))
     sheet.together(lambda: put_end(sheet, content))
     return sheet
+
+
+def _more(sheet: Sheet, words: str) -> None:
+    sheet.skip(2 * mm)
+    sheet.text(words, BODY)
 
 
 def _lines(canvas: Canvas, left: float, top: float) -> None:
