@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import paper, places, plan, stores, window
+from tests.bench import board, paper, places, plan, stores, window
 from tests.bench.figures import Figure, keep, progress, table
 
 CORES = 2
@@ -21,6 +21,7 @@ MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
     'slip': paper.slip,
     'qr': paper.code,
     'thirty-slips': paper.thirty,
+    'board': board.board,
     'plan': plan.full_day,
     'offers': plan.offers,
     'postcode': places.lookup,
