@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from builders import LOUNGE, THURSDAY, appointment, put, release, slot
@@ -12,6 +13,9 @@ from kiosks import Centre, Kiosk
 from sqlalchemy import select
 from test_worker import until
 
+from kiosk.home import Home
+from kiosk.run import Beside
+from kiosk.settings import Settings
 from services import bookings
 from services.appointments import Stop, day_of
 from services.central import releases, slots
@@ -143,6 +147,21 @@ def test_the_sync_thread_tells_staff_of_a_refusal_by_itself(kiosk: Kiosk, centre
     until(lambda: calls(kiosk) == [(Need.BOOKING_REFUSED, person.id)])
     until(lambda: kiosk.store.call(journal.delivered).all_sent)
     at_work.stop()
+
+
+def test_the_running_kiosk_sees_to_what_its_sync_thread_brings(kiosk: Kiosk, centre: Centre, tmp_path: Path) -> None:
+    person = comes(kiosk)
+    offer(centre)
+    kiosk.exchange()
+    noon = offers(kiosk)[0]
+    ask(kiosk, person, noon)
+    kiosk.exchange()
+    slots.refuse(centre.engine, noon.id, centre.clock.now())
+    folder = tmp_path / 'kiosk 0'
+    running = Beside(Home(folder / 'home', folder / 'keys'), Settings(), kiosk.clock, kiosk.enrolment)
+    running.start()
+    until(lambda: calls(kiosk) == [(Need.BOOKING_REFUSED, person.id)])
+    running.stop()
 
 
 def test_an_ask_that_was_taken_back_is_not_confirmed_and_somebody_else_can_have_the_time(enrol: Enrol, centre: Centre) -> None:
