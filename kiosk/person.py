@@ -25,7 +25,7 @@ _HEADINGS = {
     'measures': 'What staff recorded of the visit',
     'private_answer': 'Answers that never leave this kiosk',
     'slip_made': 'Slips that were made',
-    'print_job': 'Slips on their way to paper',
+    'print_job': 'Papers that were printed at this screen',
     'visit': 'Visits at this screen',
     'journal': 'Entries in the journal. Those of the kind "private" never leave this kiosk',
 }

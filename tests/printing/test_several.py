@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pypdf
 import pytest
 from builders import appointment, put, release
-from print_desk import ENGLISH, NAME, Desk, draw, words_on
+from print_desk import ENGLISH, NAME, Desk, Hands, draw, words_on
 from print_system import PrintSystem
 
-from services import papers
+from services import papers, printing
 from services.language import Language
 from services.printer import Patience
 from services.printing import PaperKind, SlipAsked
 from services.slips.script import MissingGlyph
+from services.store import subject
 from services.store.models import PrintJob
-from services.wire import Release
+from services.wire import EraseReason, Release
 
 NAMES = ('Ellis', 'Tomos', 'Amir')
 STAFF = 'staff:0190163d-8694-739b-aea5-966c26f8ad91'
@@ -216,3 +218,30 @@ def test_today_s_papers_say_whose_they_are_how_far_they_have_come_and_who_asked(
     assert (waiting.state, waiting.reason, waiting.large) == ('needs_somebody', 'media-empty', True)
     assert ([person.first_name for person in done.people], done.state, done.versions, done.asked_by) == ([NAME], 'on_paper', (1,), None)
     system.behave('well')
+
+
+def test_a_sheet_of_cards_in_the_tray_goes_with_each_of_its_people(tray_desk: Desk) -> None:
+    people = more_people(tray_desk)
+    for job in tray_desk.start().print_papers(spoken(people), PaperKind.CARD, who=STAFF):
+        tray_desk.wait(job, 'tray')
+    (cards,) = tray_desk.tray.glob('*.pdf')
+    for person in people:
+        names = tray_desk.store.call(subject.slips, person)
+        assert any(name in cards.name for name in names)
+
+
+def test_cards_that_nobody_collects_are_swept_from_the_tray(tray_desk: Desk, clock: Hands) -> None:
+    for job in tray_desk.start().print_papers(spoken(more_people(tray_desk)), PaperKind.CARD, who=STAFF):
+        tray_desk.wait(job, 'tray')
+    clock.ahead += timedelta(minutes=31)
+    printing.sweep(tray_desk.tray, clock.now())
+    assert list(tray_desk.tray.iterdir()) == []
+
+
+def test_what_is_kept_about_a_card_goes_with_the_person(tray_desk: Desk) -> None:
+    people = more_people(tray_desk)
+    for job in tray_desk.start().print_papers(spoken(people), PaperKind.CARD, who=STAFF):
+        tray_desk.wait(job, 'tray')
+    tray_desk.store.call(subject.erase, people[0], EraseReason.ASKED, 'ab')
+    kept = tray_desk.store.call(lambda tx: {job.release for job in tx.session.query(PrintJob)})
+    assert kept == set(people[1:])
