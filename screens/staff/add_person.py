@@ -74,11 +74,16 @@ class PersonForm(StaffPage):
         _, form = self.app._, self.form
         return [
             ('first_name', 'account-outline', _('First name'), form.first_name),
-            ('initial', 'account-outline', _('Initial of the last name'), form.initial),
+            ('initial', 'account-outline', _('Last initial'), form.initial),
             ('when', 'clock-outline', _('In the lounge'), self._when()),
             ('language', 'translate', _('Language'), self.app.language.name_of(form.language)),
-            ('supervision', 'file-document-outline', _('Licence'), supervisions(self.app.language)[form.supervision]),
+            ('supervision', 'file-document-outline', _('Licence'), self._licence()),
         ]
+
+    def _licence(self) -> str:
+        _ = self.app._
+        words = {Supervision.LICENCE: _('On licence'), Supervision.NONE: _('No licence'), Supervision.UNKNOWN: _('Not known')}
+        return words[self.form.supervision]
 
     def _when(self) -> str:
         """When they come, as it was said."""

@@ -122,7 +122,7 @@ def tonight(page: StaffPerson) -> Part:
     bed = known.day.bed
     if bed is not None and bed.is_open:
         found = Act(app._('Bed found'), partial(page.end_no_bed, BedEnd.FOUND), 'check')
-        without = Act(app._('I told them'), partial(page.end_no_bed, BedEnd.LEFT_WITHOUT))
+        without = Act(app._('I told probation'), partial(page.end_no_bed, BedEnd.LEFT_WITHOUT))
         lines.append(Said(app._('A bed was found'), app._('Ask whether probation allows it.'), 'bed', (found,)))
         lines.append(Said(app._('They leave without a bed'), app._('Somebody has to tell probation first.'), 'exit-run', (without,)))
     elif bed is not None and bed.end is BedEnd.LEFT_WITHOUT:

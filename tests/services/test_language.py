@@ -123,3 +123,7 @@ def test_safety_26_only_languages_that_were_checked_are_offered() -> None:
 
 def test_facts_are_known_at_a_london_time() -> None:
     assert EN.known(KNOWN) == '10:31am, Sunday 22 November'
+
+
+def test_another_language_has_a_name_in_this_one() -> None:
+    assert [language.load('en').name_of(code) for code in ('en', 'cy', 'pl', 'xx-unknown')] == ['English', 'Welsh', 'Polish', 'xx-unknown']

@@ -105,7 +105,7 @@ def test_here_and_left_with_one_touch(ui: Driver, lounge: Lounge, person: str) -
     assert ui.says('Left at 10:31am')
     ui.tap('Back here')
     assert known(lounge, person).person.where is Where.HERE
-    ui.tap('Expected')
+    ui.tap('Not here yet')
     ui.tap('Not coming')
     assert known(lounge, person).person.where is Where.NOT_COMING
     ui.tap('They are here')
@@ -177,7 +177,7 @@ def test_safety_16_no_bed_is_closed_only_by_a_bed_or_by_whoever_told_probation(u
     ui.tap('Asks 1')
     assert not ui.has('Seen to')
     lounge.store.call(put, attention(release=person, need=Need.NO_BED))
-    touch(ui, 'Before', 'Tonight', 'I told them')
+    touch(ui, 'Before', 'Tonight', 'I told probation')
     bed = lounge.store.call(rows.of_person, Bed, person)[-1]
     assert (bed.end, bed.probation_told_by) == (BedEnd.LEFT_WITHOUT, ui.app.staff.id)
     assert lounge.needs() == []
