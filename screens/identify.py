@@ -11,6 +11,7 @@ from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts import keypad as keypad
 from screens.parts.page import Page
+from screens.parts.stage import in_front
 from screens.parts.visit import Visit
 from services import attention, visits
 from services.visits import Found, NotFound, Refused
@@ -59,7 +60,7 @@ class Identify(Page):
             self.work.ask_store(visits.find, self.digits, done=self._answered)
 
     def _key_down(self, _window: Any, key: int, _scancode: int, character: str | None, _modifiers: list[str]) -> None:
-        if self.busy or self.waiting or self.get_root_window() is None:
+        if self.busy or self.waiting or not in_front(self):
             return
         if key in ENTER:
             self.look()

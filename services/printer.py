@@ -30,6 +30,7 @@ from services.ipp import JobStatus, QueueStatus, Refused, Unreachable
 from services.language import Language
 from services.printing import KEPT_FOR, OPEN, PaperJob, PaperKind, PrintState, Reason, SlipAsked
 from services.slips import CodeCard, make_cards
+from services.slips.document import TooLong
 from services.slips.pages import bound
 from services.slips.script import MissingGlyph
 from services.store.database import Store
@@ -411,16 +412,16 @@ class Printer:
                 continue
             try:
                 drawn.append(self._draw(asked, spoken))
-            except MissingGlyph:
-                self._not_drawn(followed, job)
+            except (MissingGlyph, TooLong) as why:
+                self._not_drawn(followed, job, why)
         if cards:
             drawn.append(self._draw_cards(cards))
         if not followed.jobs:
             self._keep(followed, ())
         return bound(drawn) if drawn else None
 
-    def _not_drawn(self, followed: _Followed, job: PaperJob) -> None:
-        log.error('A slip could not be drawn: the fonts lack a character of it')
+    def _not_drawn(self, followed: _Followed, job: PaperJob, why: Exception) -> None:
+        log.error('A paper could not be drawn: %s', type(why).__name__)
         followed.jobs = tuple(other for other in followed.jobs if other.id != job.id)
         self._tell_all(self._store.call(printing.move, [job.id], PrintState.FAILED, Reason.NOT_DRAWN))
 

@@ -1,7 +1,7 @@
 """The report of a day, for hand-over: who came and left, needs found and met, how long people were here, how calls ended. Counts, nobody.
 
-On the screen every count shows. What leaves the lounge hides each count of people under 5, and none as well (safety rule 22):
-no sum of groups is in it, so that no hidden count can be worked out from the others.
+On the screen every count shows. What leaves the lounge hides each count under 5, and none as well (safety rule 22), and each
+count by which such a one could be worked out: the smallest of those that make up a whole with it, and what nearly everybody has.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ class Report:
 
 def of_today(tx: Transaction, travel: Travel) -> Report:
     """The report of the London day as it stands now, as far as this kiosk knows it. `travel`: the ways from the lounge."""
-    lines = Watch(travel).look(tx).lines
+    of_today = {one.id for one in rows.releases(tx) if tx.now.today in (one.released_on, one.here_on)}
+    lines = [line for line in Watch(travel).look(tx).lines if line.release in of_today]
     people = [line.release for line in lines]
     return Report(
         on=tx.now.today,
@@ -97,9 +98,9 @@ def of_today(tx: Transaction, travel: Travel) -> Report:
     )
 
 
-def exported(tx: Transaction, how: str, who: str) -> None:
-    """Write down that a report left the lounge: `how` is pdf or csv."""
-    tx.record(Kind.REPORT_EXPORTED, {'how': how}, who=who)
+def exported(tx: Transaction, who: str) -> None:
+    """Write down that a report is about to leave the lounge."""
+    tx.record(Kind.REPORT_EXPORTED, {}, who=who)
 
 
 def _all_of(keys: type[Key], found: Iterable[Key]) -> dict[Key, int]:
@@ -128,19 +129,57 @@ def _recorded(said: Measures) -> Iterable[Recorded]:
         yield SLEEPS[said.sleeping]
 
 
-def shown(count: int, *, leaves: bool) -> int | None:
-    """A count of people as it may show; None for one that is hidden in what leaves the lounge."""
-    return None if leaves and count < FEWEST else count
+class Part(StrEnum):
+    """The groups of counts."""
+
+    PEOPLE = 'people'
+    PROBATION = 'probation'
+    HOUSING = 'housing'
+    MONEY = 'money'
+    ESSENTIALS = 'essentials'
+    STAY = 'stay'
+    CALL = 'call'
+    RECORDED = 'recorded'
 
 
-def table(report: Report, *, leaves: bool) -> list[tuple[str, str, int | None]]:
-    """Every count by its group and its name. None: hidden. Calls are no people, yet one call is one person: they are hidden alike."""
-    groups: list[tuple[str, Mapping[str, int]]] = [('people', {key.value: count for key, count in report.people.items()})]
-    groups += [(f'need: {area}', {'met': met.met, 'not_met': met.not_met}) for area, met in report.needs.items()]
-    groups.append(('stay', {key.value: count for key, count in report.stays.items()}))
-    groups.append(('call', {key.value: count for key, count in report.calls.items()}))
-    groups.append(('recorded', {key.value: count for key, count in report.recorded.items()}))
-    return [(group, name, shown(count, leaves=leaves)) for group, counts in groups for name, count in counts.items()]
+@dataclass(frozen=True)
+class Count:
+    """One count of a report."""
+
+    part: Part
+    name: str
+    count: int | None
+    """None where it is hidden."""
+
+
+def counts(report: Report, *, leaves: bool) -> tuple[Count, ...]:
+    """Every count. `leaves`: as it may leave the lounge. A call is one person's: calls are hidden as people are."""
+    parts = _parts(report)
+    everybody = sum(report.people.values())
+    found = []
+    for part, named in parts.items():
+        hidden = _kept_back(part, named, everybody) if leaves else frozenset[str]()
+        found += [Count(part, name, None if name in hidden else count) for name, count in named.items()]
+    return tuple(found)
+
+
+def _parts(report: Report) -> dict[Part, dict[str, int]]:
+    return {
+        Part.PEOPLE: {key.value: count for key, count in report.people.items()},
+        **{Part(area.value): {'met': met.met, 'not_met': met.not_met} for area, met in report.needs.items()},
+        Part.STAY: {key.value: count for key, count in report.stays.items()},
+        Part.CALL: {key.value: count for key, count in report.calls.items()},
+        Part.RECORDED: {key.value: count for key, count in report.recorded.items()},
+    }
+
+
+def _kept_back(part: Part, named: Mapping[str, int], everybody: int) -> frozenset[str]:
+    small = {name for name, count in named.items() if count < FEWEST}
+    if part is Part.RECORDED:
+        return frozenset(small | {name for name, count in named.items() if everybody - count < FEWEST})
+    if len(small) == 1 and part is not Part.CALL:  # the others and the whole would tell it
+        small.add(min(named.keys() - small, key=lambda name: named[name]))
+    return frozenset(small)
 
 
 def as_csv(report: Report) -> bytes:
@@ -148,6 +187,6 @@ def as_csv(report: Report) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(('date', 'group', 'name', 'count'))
-    for group, name, count in table(report, leaves=True):
-        writer.writerow((report.on.isoformat(), group, name, f'under {FEWEST}' if count is None else count))
+    for one in counts(report, leaves=True):
+        writer.writerow((report.on.isoformat(), one.part, one.name, 'hidden' if one.count is None else one.count))
     return text.getvalue().encode('utf-8-sig')

@@ -32,7 +32,7 @@ def pdf(report: Report, language: Language, *, lounge: str, demonstration: bool)
     heading = ParagraphStyle('heading', parent=body, fontName='Lexend-Bold', fontSize=13, leading=18)
     title = ParagraphStyle('title', parent=heading, fontSize=18, leading=24)
     say = language.say
-    hidden = say('Counts of people under {fewest}, and none, are hidden. No names.', fewest=str(FEWEST))
+    hidden = say('Counts under {fewest} are hidden, and those by which they could be worked out. No names.', fewest=str(FEWEST))
     story: list[Flowable] = [
         Paragraph(say('Day report, {day}', day=language.date(report.on)), title),
         Paragraph(say('{lounge}. As it stood at {clock}.', lounge=lounge, clock=language.clock(report.made_at.time())), body),
@@ -41,7 +41,7 @@ def pdf(report: Report, language: Language, *, lounge: str, demonstration: bool)
     if demonstration:
         story.append(Paragraph(say('Demonstration'), heading))
     found = groups(report, language, leaves=True)
-    most = max((count.count or 0 for group in found for count in group.counts), default=0)
+    most = max((line.count or 0 for group in found for line in group.lines), default=0)
     for group in found:
         story += [Spacer(0, 5 * mm), KeepTogether([Paragraph(group.heading, heading), _bars(group, most, body)])]
     file = io.BytesIO()
@@ -52,7 +52,7 @@ def pdf(report: Report, language: Language, *, lounge: str, demonstration: bool)
 
 
 def _bars(group: Group, most: int, body: ParagraphStyle) -> Table:
-    lines = [[Paragraph(count.words, body), _bar(count.count, most), Paragraph(count.said, body)] for count in group.counts]
+    lines = [[Paragraph(line.words, body), _bar(line.count, most), Paragraph(line.said, body)] for line in group.lines]
     return Table(lines, colWidths=[70 * mm, BAR + 4 * mm, 28 * mm], style=[('VALIGN', (0, 0), (-1, -1), 'MIDDLE')])
 
 

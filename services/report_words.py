@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.language import Language
-from services.needs import Area
-from services.report import FEWEST, Met, Recorded, Report, Stay, shown
+from services.report import Count, Part, Recorded, Report, Stay, counts
 from services.wire import CallEnd, Where
+
+ALWAYS = (CallEnd.ANSWERED, CallEnd.NO_ANSWER)
+"""The ends of calls that show on the screen also where there was none."""
 
 
 @dataclass(frozen=True)
-class Count:
-    """One line of the report."""
+class Line:
+    """One count in words."""
 
     words: str
     count: int | None
@@ -27,35 +28,48 @@ class Group:
     """The lines that belong together."""
 
     heading: str
-    counts: tuple[Count, ...]
+    lines: tuple[Line, ...]
 
 
 def groups(report: Report, language: Language, *, leaves: bool) -> tuple[Group, ...]:
-    """The report in words. `leaves`: it leaves the lounge, so that small counts are hidden."""
-    say = language.gettext
-    parts: list[tuple[str, list[tuple[str, int]]]] = [
-        (say('People'), [(_where(where, language), count) for where, count in report.people.items()]),
-        *((_area(area, language), _met(met, language)) for area, met in report.needs.items()),
-        (say('From arrival to leaving'), [(_stay(stay, language), count) for stay, count in report.stays.items()]),
-        (say('Calls'), _calls(report.calls, language)),
-        (say('What staff wrote down'), [(_recorded(what, language), count) for what, count in report.recorded.items()]),
-    ]
-    return tuple(Group(heading, tuple(_count(words, count, language, leaves=leaves) for words, count in lines)) for heading, lines in parts)
+    """The report in words. `leaves`: as it may leave the lounge."""
+    found = [one for one in counts(report, leaves=leaves) if leaves or one.count or one.part is not Part.CALL or one.name in ALWAYS]
+    return tuple(
+        Group(heading, tuple(_line(one, language) for one in found if one.part is part)) for part, heading in _headings(language).items()
+    )
 
 
-def _count(words: str, count: int, language: Language, *, leaves: bool) -> Count:
-    left = shown(count, leaves=leaves)
-    return Count(words, left, str(left) if left is not None else language.say('under {fewest}', fewest=str(FEWEST)))
+def _line(one: Count, language: Language) -> Line:
+    said = str(one.count) if one.count is not None else language.gettext('hidden')
+    return Line(_words(one, language), one.count, said)
 
 
-def _met(met: Met, language: Language) -> list[tuple[str, int]]:
-    return [(language.gettext('Seen to'), met.met), (language.gettext('Still to do'), met.not_met)]
+def _headings(language: Language) -> dict[Part, str]:
+    _ = language.gettext
+    return {
+        Part.PEOPLE: _('People'),
+        Part.PROBATION: _('Probation'),
+        Part.HOUSING: _('Housing'),
+        Part.MONEY: _('Money and jobcentre'),
+        Part.ESSENTIALS: _('Essentials'),
+        Part.STAY: _('From arrival to leaving'),
+        Part.CALL: _('Calls'),
+        Part.RECORDED: _('What staff wrote down'),
+    }
 
 
-def _calls(calls: Mapping[CallEnd, int], language: Language) -> list[tuple[str, int]]:
-    """Answered and not answered always; the other ends where there were any."""
-    always = (CallEnd.ANSWERED, CallEnd.NO_ANSWER)
-    return [(_end(end, language), count) for end, count in calls.items() if count or end in always]
+def _words(one: Count, language: Language) -> str:
+    match one.part:
+        case Part.PEOPLE:
+            return _where(Where(one.name), language)
+        case Part.STAY:
+            return _stay(Stay(one.name), language)
+        case Part.CALL:
+            return _end(CallEnd(one.name), language)
+        case Part.RECORDED:
+            return _recorded(Recorded(one.name), language)
+        case _:
+            return language.gettext('Seen to') if one.name == 'met' else language.gettext('Still to do')
 
 
 def _where(where: Where, language: Language) -> str:
@@ -66,16 +80,6 @@ def _where(where: Where, language: Language) -> str:
         Where.LEFT: _('Left'),
         Where.NOT_COMING: _('Not coming'),
     }[where]
-
-
-def _area(area: Area, language: Language) -> str:
-    _ = language.gettext
-    return {
-        Area.PROBATION: _('Probation'),
-        Area.HOUSING: _('Housing'),
-        Area.MONEY: _('Money and jobcentre'),
-        Area.ESSENTIALS: _('Essentials'),
-    }[area]
 
 
 def _stay(stay: Stay, language: Language) -> str:

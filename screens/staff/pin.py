@@ -10,6 +10,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts import keypad as keypad
+from screens.parts.stage import in_front
 from screens.staff.page import StaffPage
 from services import pins
 from services.staff import SignedIn, SignInState
@@ -71,7 +72,7 @@ class Pin(StaffPage):
         return f'{said} {wait}'.strip()
 
     def _key_down(self, _window: Any, key: int, _scancode: int, character: str | None, _modifiers: list[str]) -> None:
-        if self.get_root_window() is None:
+        if not in_front(self):
             return
         if key in ENTER:
             self.enter()

@@ -69,19 +69,27 @@ class DayReport(StaffPage):
         """Write the report as PDF and for a spreadsheet, as it may leave the lounge."""
         if self.report is not None and not self.saving:
             self.saving = True
-            self.work.ask_outside(partial(self.app.save_report, self.report), done=self._saved)
+            # written down first: what leaves the lounge is never without somebody's name
+            self.work.ask_store(report.exported, self.who, done=partial(self._noted, self.report))
+
+    def _noted(self, found: Report, _: None) -> None:
+        self.work.ask_outside(partial(self.app.save_report, found), done=self._saved, failed=self._not_saved)
 
     def _saved(self, where: str) -> None:
         self.saving = False
         self.saved = self.app.say('Saved in {folder}. Counts under 5 are hidden in it.', folder=where)
-        for how in ('pdf', 'csv'):
-            self.work.ask_store(report.exported, how, self.who, done=lambda _written: None)
+
+    def _not_saved(self, error: BaseException) -> None:
+        if not isinstance(error, OSError):
+            raise error
+        self.saving = False
+        self.saved = self.app._('It could not be saved. Is the disk full? Look at This kiosk.')
 
 
 def _group(group: Group) -> ReportGroup:
     made = ReportGroup(heading=group.heading)
-    for count in group.counts:
-        made.add_widget(ReportLine(words=count.words, said=count.said))
+    for line in group.lines:
+        made.add_widget(ReportLine(words=line.words, said=line.said))
     return made
 
 

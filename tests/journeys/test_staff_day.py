@@ -145,7 +145,7 @@ def test_handing_over_at_the_end_of_the_day(player: Player) -> None:
     ui.wait(lambda: player.lounge.reports)
     listed = report.as_csv(player.lounge.reports[0]).decode('utf-8-sig')
     assert 'people,left,6' in listed
-    assert 'people,not_coming,under 5' in listed
+    assert 'people,not_coming,hidden' in listed
     assert not any(name in listed for name in BUSY)
     found = player.lounge.store.call(report.of_today, Travel(lambda _postcode: None, lambda _start, _to: None, None))
     assert sum(found.people.values()) == len(BUSY)

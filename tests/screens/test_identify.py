@@ -134,3 +134,18 @@ def test_a_visit_without_a_name_can_still_give_the_code(ui, lounge):
     ui.scan(CODE)
     ui.tap("Yes, that's me")
     assert ui.says('Hello, Jordan')
+
+
+def test_what_is_typed_on_the_staff_side_never_reaches_the_screen_below(drive, lounge):
+    """A PIN, or a slip that staff scan: it must not stand there, nor count as a wrong code."""
+    ui = drive()
+    ui.tap('Touch to start')
+    ui.tap('Go on')
+    ui.staff_in(lounge.member())
+    for _ in range(7):
+        ui.scan('111222')
+    ui.app.staff_lock()
+    ui.settle()
+    assert ui.app.screens.current_screen.digits == ''
+    assert not ui.says('We do not know these numbers.')
+    assert not ui.app.screens.current_screen.waiting
