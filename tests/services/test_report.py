@@ -89,8 +89,6 @@ def test_no_hidden_count_can_be_worked_out_from_those_that_show(busy: Store) -> 
 def test_both_halves_of_a_need_show_or_none(met: int, not_met: int) -> None:
     at = datetime.fromisoformat('2026-05-14T16:00')
     empty = Report(at.date(), at, dict.fromkeys(Where, 10), {Area.MONEY: Met(met, not_met)}, {}, {}, {})
-        date(2026, 5, 14), datetime.fromisoformat('2026-05-14T16:00'), dict.fromkeys(Where, 10), {Area.MONEY: Met(met, not_met)}, {}, {}, {}
-    )
     shown = [one.count for one in report.counts(empty, leaves=True) if one.part is Part.MONEY]
     assert shown == ([met, not_met] if min(met, not_met) >= 5 else [None, None])
 
