@@ -237,8 +237,8 @@ def slip(tx: Transaction, id_: str) -> SlipMade:
 
 def newest_slip(tx: Transaction, release: str) -> SlipMade | None:
     """A person's newest slip. Two kiosks that were cut off from each other may have made the same edition: then the later one."""
-    newest = select(SlipRow).where(SlipRow.release == release).order_by(SlipRow.edition.desc(), SlipRow.made_at.desc()).limit(1)
-    row = tx.session.scalar(newest)
+    made = select(SlipRow).where(SlipRow.release == release)
+    row = tx.session.scalar(made.order_by(SlipRow.edition.desc(), SlipRow.made_at.desc(), SlipRow.id.desc()).limit(1))
     return None if row is None else SlipMade.model_validate(row)
 
 
@@ -247,7 +247,7 @@ def slip_called(tx: Transaction, number: str, edition: int | None) -> SlipMade |
     called = select(SlipRow).where(SlipRow.number == number)
     if edition is not None:
         called = called.where(SlipRow.edition == edition)
-    row = tx.session.scalar(called.order_by(SlipRow.made_at.desc()).limit(1))
+    row = tx.session.scalar(called.order_by(SlipRow.made_at.desc(), SlipRow.id.desc()).limit(1))
     return None if row is None else SlipMade.model_validate(row)
 
 
