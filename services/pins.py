@@ -24,12 +24,19 @@ class PinTooPlain(ValueError):
 
 
 def check(pin: str) -> None:
-    """Raise PinTooPlain for anything but 6 to 12 digits, for one digit repeated and for a run such as 456789 or 210987."""
+    """Raise PinTooPlain for anything but 6 to 12 digits, and for what is guessed first.
+
+    That is one digit, a pair or a three repeated, a run such as 456789 or 210987, and pairs that run, such as 112233 or 101112.
+    """
     if not (pin.isascii() and pin.isdigit() and LEAST_DIGITS <= len(pin) <= MOST_DIGITS):
         raise PinTooPlain
-    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
-    if steps in ({0}, {1}, {9}):
+    pairs_run = _stands_or_runs(pin[::2]) and _stands_or_runs(pin[1::2])
+    if _stands_or_runs(pin) or pairs_run or pin[3:] == pin[:-3]:
         raise PinTooPlain
+
+
+def _stands_or_runs(digits: str) -> bool:
+    return {(int(after) - int(before)) % 10 for before, after in pairwise(digits)} in ({0}, {1}, {9})
 
 
 def kept_of(pin: str, pepper: str) -> str:
