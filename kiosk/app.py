@@ -403,7 +403,7 @@ class KioskApp(App):
         if known.state is PrintState.TRAY:
             # "Staff will bring it" is true only once they have been told
             told = partial(self._slip_told, visit)
-            self._work.ask_store(attention.ask, Need.SLIP, visit.release, done=told, failed=partial(self._slip_not_made, visit))
+            self._work.ask_store(attention.ask, Need.SLIP, visit.release, 'system', done=told, failed=partial(self._slip_not_made, visit))
         else:
             visit.paper_reason, visit.paper = known.reason or '', known.state.value
 

@@ -35,7 +35,7 @@ class Paper(Page):
 
     def have_it(self) -> None:
         """The person has the paper: nobody is needed for it any more."""
-        self.work.ask_store(attention.answer_need, Need.SLIP, self.app.visit.release, done=self._answered)
+        self.work.ask_store(attention.close, Need.SLIP, self.app.visit.release, 'visitor', done=self._answered)
         self.app.visit.paper = 'taken'
 
     def _answered(self, _: None) -> None:

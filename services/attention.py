@@ -21,7 +21,7 @@ def tell_once(tx: Transaction, need: Need, release: str | None, about: str) -> N
     """Call for staff about something that has an id, and never again about the same, whether or not somebody came."""
     call = str(uuid5(UUID(about), need))
     if tx.get(Attention, call) is None:
-        _raise(tx, need, release, call, 'visitor')
+        _raise(tx, need, release, call, 'system')
 
 
 def _raise(tx: Transaction, need: Need, release: str | None, call: str, who: str) -> str:
@@ -54,10 +54,13 @@ def answer(tx: Transaction, attention: str, who: str = 'visitor') -> None:
         tx.change(Kind.ATTENTION_ANSWERED, row.model_copy(update={'answered_at': tx.now.at, 'answered_by': who}), who=who)
 
 
-def answer_need(tx: Transaction, need: Need, release: str | None, who: str = 'visitor') -> None:
-    """Nobody is needed for this any more: answers every call for it, of this person, at this screen."""
+def close(tx: Transaction, need: Need, release: str | None, who: str) -> None:
+    """Nobody is needed for this any more: answers this person's calls for it on every screen.
+
+    Without a name only those at this screen: at another one it is somebody else.
+    """
     for one in rows.open_attention(tx):
-        if (one.need, one.release, one.device) == (need, release, tx.here.device):
+        if (one.need, one.release) == (need, release) and (release is not None or one.device == tx.here.device):
             answer(tx, one.id, who)
 
 

@@ -250,9 +250,7 @@ def _all_asked(tx: Transaction, release: str, who: str) -> None:
     """Nobody has to book anything any more, once nothing is asked for."""
     if any(one.release == release for one in rows.asked_appointments(tx)):
         return
-    for one in attention.standing(tx):
-        if (one.need, one.release) == (Need.BOOK, release):
-            attention.answer(tx, one.id, who)
+    attention.close(tx, Need.BOOK, release, who)
 
 
 def _row(tx: Transaction, appointment: str) -> Appointment:

@@ -127,7 +127,7 @@ def say(
             _not_needed_in_this_visit(tx)
         return dict(said)
     if not any(row.is_open for row in rows.of_person(tx, Thing, release)):
-        attention.answer_need(tx, Need.ESSENTIALS, release)
+        attention.close(tx, Need.ESSENTIALS, release, 'visitor')
     return states(tx, release)
 
 
@@ -155,9 +155,7 @@ def settle(tx: Transaction, release: str, thing: Essential, state: ThingState, w
     elif given_before and state is not ThingState.GIVEN:
         stock.take_back(tx, thing, who)
     if not any(row.is_open for row in rows.of_person(tx, Thing, release)):
-        for one in attention.standing(tx):
-            if (one.need, one.release) == (Need.ESSENTIALS, release):
-                attention.answer(tx, one.id, who)
+        attention.close(tx, Need.ESSENTIALS, release, who)
     return states(tx, release)
 
 

@@ -169,7 +169,7 @@ def raise_permission(tx: Transaction, release: str | None, permission: Permissio
     if permission is Permission.NOT_YET:
         attention.ask(tx, Need.BED_NOT_ALLOWED, release)
     elif permission in (Permission.ALLOWED, Permission.NOT_NEEDED):
-        attention.answer_need(tx, Need.BED_NOT_ALLOWED, release)
+        attention.close(tx, Need.BED_NOT_ALLOWED, release, 'visitor')
 
 
 def say_where(tx: Transaction, release: str, postcode: str) -> Known:
@@ -189,9 +189,7 @@ def end_no_bed(tx: Transaction, release: str, how: BedEnd, who: str, probation_t
     if how is BedEnd.LEFT_WITHOUT and probation_told_by is None:
         raise ValueError('somebody leaves without a bed: who told probation?')
     _change_bed(tx, release, who=who, end=how, probation_told_by=probation_told_by)
-    for one in attention.standing(tx):
-        if (one.need, one.release) == (Need.NO_BED, release):
-            attention.answer(tx, one.id, who)
+    attention.close(tx, Need.NO_BED, release, who)
 
 
 def _bed(tx: Transaction, release: str) -> Bed | None:

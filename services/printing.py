@@ -257,9 +257,11 @@ def move(tx: Transaction, jobs: Sequence[str], state: PrintState, reason: str | 
         _record(tx, row)
     of = found[0].release if len(found) == 1 else None
     if found and state in (PrintState.NEEDS_SOMEBODY, PrintState.FAILED):
-        attention.ask(tx, Need.SLIP, of)
-    elif len(found) > 1 and state is PrintState.ON_PAPER:
-        attention.answer_need(tx, Need.SLIP, None, who='system')
+        attention.ask(tx, Need.SLIP, of, 'system')
+    elif found and state is PrintState.ON_PAPER:
+        slips = (row.release for row in found if row.kind == PaperKind.SLIP)
+        for release in dict.fromkeys((of, *slips)):
+            attention.close(tx, Need.SLIP, release, 'system')
     return tuple(_job(tx, row) for row in found)
 
 

@@ -89,3 +89,20 @@ def test_who_answered_is_written_in_the_fields_way_or_not_at_all(store: Store) -
     with pytest.raises(ValueError, match='answered_by'):
         store.call(attention.answer, call, 'Sam, at the desk')
     assert len(store.call(attention.standing)) == 1
+
+
+def test_what_is_over_is_over_on_every_screen(store: Store) -> None:
+    person = release().id
+    store.call(attention.ask, Need.HOUSING, person)
+    store.call(put, raised(release=person, need=Need.HOUSING, device=new_id(), screen=2))
+    others = [store.call(attention.ask, Need.MONEY, person), store.call(attention.ask, Need.HOUSING, release().id)]
+    store.call(attention.close, Need.HOUSING, person, 'staff:7')
+    assert [one.id for one in store.call(attention.standing)] == others
+
+
+def test_somebody_without_a_name_at_another_screen_is_somebody_else(store: Store) -> None:
+    elsewhere = raised(release=None, need=Need.HOUSING, device=new_id(), screen=2)
+    store.call(put, elsewhere)
+    store.call(attention.ask, Need.HOUSING, None)
+    store.call(attention.close, Need.HOUSING, None, 'staff:7')
+    assert [one.id for one in store.call(attention.standing)] == [elsewhere.id]

@@ -193,7 +193,7 @@ def test_staff_who_came_are_not_called_again_for_the_same(store, jordan, free):
     store.call(bookings.ask_for, jordan, free.id, JOBCENTRE)
     comes(store, Table.SLOT, got(store, Slot, free.id).model_copy(update={'state': SlotState.REFUSED}))
     store.call(bookings.settle)
-    store.call(attention.answer_need, Need.BOOKING_REFUSED, jordan)
+    store.call(attention.close, Need.BOOKING_REFUSED, jordan, 'staff:7')
     store.call(bookings.settle)
     assert store.call(attention.standing) == ()
 
@@ -233,7 +233,7 @@ def test_what_nobody_has_answered_when_its_time_comes_is_told_to_staff_once(stor
     from services import attention
 
     store.call(bookings.ask_for_time, jordan, JOBCENTRE, Offer(THURSDAY, None, TimeKind.AFTERNOON))
-    store.call(attention.answer_need, Need.BOOK, jordan)  # somebody came, and nothing came of it
+    store.call(attention.close, Need.BOOK, jordan, 'staff:7')  # somebody came, and nothing came of it
     store.call(bookings.settle)
     assert store.call(attention.standing) == ()
     clock.set_london(datetime.combine(THURSDAY, time(13)))

@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 from builders import THURSDAY, StillClock, appointment, put, release
 
-from services import language, papers, printing
+from services import attention, language, papers, printing
 from services.papers import ReadState
-from services.printing import Order, PaperKind
+from services.printing import Order, PaperKind, PrintState
 from services.slips.content import content_of
 from services.slips.reading import SlipName, named
+from services.store import journal
 from services.store.database import Store
-from services.wire import Where, new_id
+from services.wire import Kind, Need, Where, new_id
 
 ENGLISH = language.load('en')
 
@@ -117,3 +118,30 @@ def test_yesterday_s_papers_are_not_today_s(store: Store, clock: StillClock, jor
     assert len(store.call(papers.of_today)) == 1
     clock.advance(timedelta(days=1))
     assert store.call(papers.of_today) == ()
+
+
+# Somebody who brings the slip
+
+
+def test_nobody_is_called_to_bring_a_slip_that_is_on_paper(store: Store, jordan: str) -> None:
+    jobs = [job.id for job in store.call(printing.order, [Order(new_id(), jordan, 'en')], 'staff:7')]
+    store.call(printing.move, jobs, PrintState.NEEDS_SOMEBODY, 'media-empty')
+    assert [(one.need, one.release) for one in store.call(attention.standing)] == [(Need.SLIP, jordan)]
+    store.call(printing.move, jobs, PrintState.ON_PAPER)
+    assert store.call(attention.standing) == ()
+
+
+def test_a_slip_that_comes_with_others_is_brought_too(store: Store, jordan: str) -> None:
+    ellis = release(first_name='Ellis', code='482911')
+    store.call(put, ellis)
+    store.call(attention.ask, Need.SLIP, jordan)
+    jobs = [job.id for job in store.call(printing.order, [Order(new_id(), one, 'en') for one in (jordan, ellis.id)])]
+    store.call(printing.move, jobs, PrintState.ON_PAPER)
+    assert store.call(attention.standing) == ()
+
+
+def test_what_the_printer_needs_was_asked_by_no_visitor(store: Store, jordan: str) -> None:
+    jobs = [job.id for job in store.call(printing.order, [Order(new_id(), jordan, 'en')], 'staff:7')]
+    store.call(printing.move, jobs, PrintState.NEEDS_SOMEBODY, 'media-empty')
+    raised = [one for one in store.call(journal.headers) if f'"kind":"{Kind.ATTENTION_RAISED}"' in one]
+    assert ['"who":"system"' in one for one in raised] == [True]
