@@ -83,6 +83,8 @@ def what_to_do() -> Iterator[None]:
     try:
         yield
     except PinTooPlain as plain:
-        raise Failed('A PIN has 6 to 12 digits, not all the same and not in a row as 123456. Choose another one.', 2) from plain
+        raise Failed(
+            'A PIN has 6 to 12 digits, no row such as 123456 and nothing that repeats such as 121212. Choose another one.', 2
+        ) from plain
     except ValidationError as wrong:
         raise Failed('A name is 1 to 40 letters, on one line.', 2) from wrong

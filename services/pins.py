@@ -14,6 +14,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 LEAST_DIGITS = 6
 MOST_DIGITS = 12
+PLAIN_PAIRS = ({0}, {1}, {99}, {10}, {90}, {11}, {89})
+"""By how much each pair of digits differs from the one before it, where that is plain to see: 121212, 101112, 102030, 112233."""
 
 _ARGON2ID = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """The first of the settings that the OWASP Password Storage Cheat Sheet gives for argon2id: a kiosk has little memory and two cores."""
@@ -30,13 +32,13 @@ def check(pin: str) -> None:
     """
     if not (pin.isascii() and pin.isdigit() and LEAST_DIGITS <= len(pin) <= MOST_DIGITS):
         raise PinTooPlain
-    pairs_run = _stands_or_runs(pin[::2]) and _stands_or_runs(pin[1::2])
-    if _stands_or_runs(pin) or pairs_run or pin[3:] == pin[:-3]:
+    pairs = [pin[at : at + 2] for at in range(0, len(pin) - 1, 2)]
+    if _steps([*pin], 10) in ({0}, {1}, {9}) or _steps(pairs, 100) in PLAIN_PAIRS or pin[3:] == pin[:-3]:
         raise PinTooPlain
 
 
-def _stands_or_runs(digits: str) -> bool:
-    return {(int(after) - int(before)) % 10 for before, after in pairwise(digits)} in ({0}, {1}, {9})
+def _steps(numbers: list[str], wheel: int) -> set[int]:
+    return {(int(after) - int(before)) % wheel for before, after in pairwise(numbers)}
 
 
 def kept_of(pin: str, pepper: str) -> str:

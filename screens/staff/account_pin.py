@@ -57,7 +57,7 @@ class AccountPin(StaffPage):
         try:
             pins.check(typed)
         except PinTooPlain:
-            self.words = self.app._('Not all the same, and not in a row such as 123456. Choose another one.')
+            self.words = self.app._('No row such as 123456, and nothing that repeats such as 121212. Choose another one.')
         else:
             self.first = typed
 

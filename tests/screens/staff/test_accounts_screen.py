@@ -279,7 +279,7 @@ def test_the_screens_of_accounts_fit_every_window(ui: Driver) -> None:
     ui.tap('Go on')
     ui.wait(lambda: ui.says('chooses the PIN'))
     page = ui.app._staff_side.current_screen
-    page.digits, page.words = '1' * 12, 'Not all the same, and not in a row such as 123456. Choose another one.'
+    page.digits, page.words = '1' * 12, 'No row such as 123456, and nothing that repeats such as 121212. Choose another one.'
     wrong += faults(ui, 'pin')
     ui.tap('Lock')
     ui.app.open_staff_side()
