@@ -14,6 +14,7 @@ from kivy.uix.layout import Layout
 from screens.parts import words as words
 from screens.parts.buttons import KioskButton, Touchable
 from screens.parts.stack import Row
+from services.board import Call, Line
 
 Place = tuple[float, float, float, float]
 """Left, top, width and height, from the upper left corner, in pixels of a 1920x1080 or 1080x1920 screen."""
@@ -134,6 +135,8 @@ class BoardRow(Touchable, Placed):
     """Whether there is more to see about it."""
     value = ObjectProperty(None, allownone=True)
     """What it shows."""
+    _meant: object = None
+    """What it showed when the finger came down."""
 
     def __init__(self, **kwargs: Any) -> None:
         for event in ('on_open', 'on_act', 'on_show_code'):
@@ -141,6 +144,8 @@ class BoardRow(Touchable, Placed):
         super().__init__(**kwargs)
 
     def on_touch_down(self, touch: Any) -> bool:
+        if self.collide_point(*touch.pos):
+            self._meant = self.value
         # a finger beside a button of the row means that button, or nothing
         near = 18 * self.unit
         for button in (self.ids.button, self.ids.show):
@@ -153,7 +158,12 @@ class BoardRow(Touchable, Placed):
     def on_release(self) -> None:
         """The row itself was touched."""
         if self.opens:
-            self.dispatch('on_open')
+            self.tell('on_open')
+
+    def tell(self, event: str) -> None:
+        """Dispatch it, unless the row shows somebody else by now, or another reason: nobody touched that."""
+        if self.value is not None and _who_and_why(self.value) == _who_and_why(self._meant):
+            self.dispatch(event)
 
     def on_open(self) -> None:
         """More is to be seen of it."""
@@ -163,6 +173,12 @@ class BoardRow(Touchable, Placed):
 
     def on_show_code(self) -> None:
         """Its code is to be seen."""
+
+
+def _who_and_why(entry: Line | Call | None) -> tuple[object, ...]:
+    if isinstance(entry, Line):
+        return entry.release, *entry.reasons[:1]
+    return (entry.screen, entry.reason) if entry is not None else ()
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -182,6 +182,38 @@ def test_a_touch_beside_the_button_of_a_row_does_nothing(board, lounge):
     assert (board.app._staff_side.current, printed(lounge)) == ('board', [])
 
 
+def test_a_touch_that_came_down_on_one_person_never_acts_on_another_one(board, lounge):
+    """The rows are filled anew under the finger."""
+    lounge.store.call(attention.ask, Need.MONEY, settled(lounge))
+    see(board)
+    finger = board.press(rows(board)[0].ids.button)
+    lounge.store.call(attention.ask, Need.PRIVATE, settled(lounge, 'Ellis'))
+    see(board)
+    assert names(board)[0] == 'Ellis A.'
+    board.lift(finger)
+    board.settle()
+    assert sorted(lounge.needs()) == ['money', 'private']
+    finger = board.press(rows(board)[0])
+    lounge.store.call(put, timed(settled(lounge, 'Grace'), TimeKind.IMMEDIATELY))
+    see(board)
+    assert names(board)[0] == 'Grace A.'
+    board.lift(finger)
+    board.settle()
+    assert (board.app._staff_side.current, board.app.staff.person) == ('board', None)
+
+
+def test_a_touch_on_one_reason_never_answers_the_one_that_took_its_place(board, lounge):
+    jordan = settled(lounge)
+    lounge.store.call(attention.ask, Need.MONEY, jordan)
+    see(board)
+    finger = board.press(rows(board)[0].ids.button)
+    lounge.store.call(attention.ask, Need.PRIVATE, jordan)
+    see(board)
+    board.lift(finger)
+    board.settle()
+    assert sorted(lounge.needs()) == ['money', 'private']
+
+
 class Beside:
     """A spot on the window."""
 
