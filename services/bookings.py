@@ -249,18 +249,17 @@ def asked_of(tx: Transaction, release: str, purpose: Purpose) -> Asked:
     """What a person asked for, for a purpose: what is still open, and else what they said no to last."""
     own = [one for one in rows.appointments_of(tx, release) if one.purpose is purpose]
     asked = next((one for one in reversed(own) if one.standing is Standing.ASKED), None)
-    last = next((one for one in reversed(own) if one.slot is not None or _was_told_no(one)), None)
-    refused = last if last is not None and (_was_told_no(last) or _is_lost(tx, last)) else None
+    last = next((one for one in reversed(own) if one.slot is not None or was_refused(one)), None)
+    refused = last if last is not None and was_refused(last) and not (last.slot and _is_held(tx, last)) else None
     return Asked(asked, None if asked else refused)
 
 
-def _was_told_no(row: Appointment) -> bool:
-    """Whether staff, who asked for it by phone, wrote down that the other side does not have it."""
-    return row.standing is Standing.CANCELLED and row.why_changed in (WhyChanged.THEY_MOVED_IT, WhyChanged.OTHER)
-
-
-def _is_lost(tx: Transaction, row: Appointment) -> bool:
-    return row.standing is Standing.CANCELLED and not _is_held(tx, row)
+def was_refused(row: Appointment) -> bool:
+    """Whether the other side said no to what was asked for, to staff or through the centre. A booked time that staff strike is none."""
+    if row.standing is not Standing.CANCELLED:
+        return False
+    # what staff strike has their reason, and what is asked for no more has no slot
+    return row.why_changed is WhyChanged.THEY_SAID_NO or (row.slot is not None and row.why_changed is None)
 
 
 def settle(tx: Transaction) -> None:
@@ -279,7 +278,7 @@ def settle(tx: Transaction) -> None:
         if row.standing is Standing.SUPERSEDED:
             _tell_if_unasked(tx, row)
             continue
-        if _is_held(tx, row) or not rows.was_asked_here(tx, row):
+        if _is_held(tx, row) or not rows.was_asked_here(tx, row) or row.why_changed is not None:
             continue
         if row.standing is Standing.ASKED:
             tx.change(Kind.APPOINTMENT_CHANGED, row.model_copy(update={'standing': Standing.CANCELLED}), who='system')

@@ -148,10 +148,10 @@ def _ask_otherwise(tx: Transaction, old: Appointment, facts: Facts, why: WhyChan
 def cancel(tx: Transaction, appointment: str, why: WhyChanged, who: str) -> None:
     """Strike an appointment, or stop asking for one. A probation time that is struck is not known then, never "none needed".
 
-    Raises KeyError, and NotOpen for one that stands no more.
+    Raises KeyError, and NotOpen for one that stands no more, or is booked by now where they are to have said no to it.
     """
     old = _row(tx, appointment)
-    if not old.is_open:
+    if not old.is_open or (why is WhyChanged.THEY_SAID_NO and old.standing is not Standing.ASKED):
         raise NotOpen
     if old.standing is Standing.ASKED:
         bookings.take_back(tx, old.id, who, why)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from services import housing
+from services import bookings, housing
 from services.appointments import Day, ProbationState, Stop
 from services.clock import LONDON
 from services.wire import (
@@ -204,7 +204,7 @@ def _money(of: Known, clashing: Collection[str]) -> State:
     if stops:
         return _booked(stops[0])
     own = [one for one in of.appointments if one.purpose is Purpose.JOBCENTRE]
-    if own and own[-1].standing is Standing.CANCELLED and own[-1].slot is not None:
+    if own and bookings.was_refused(own[-1]):
         return State.REFUSED
     claimed = of.claim is not None and of.claim.claimed is Claimed.ALREADY
     return of.ended(Purpose.JOBCENTRE) or (State.SORTED if claimed else State.TO_DO)

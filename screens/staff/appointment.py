@@ -268,7 +268,8 @@ class StaffAppointment(StaffPage):
 
     def _ask_why(self, done: Callable[[WhyChanged], None]) -> None:
         self.step = 'why'
-        self.ids.ask.pick(self.app._('Why?'), [Option(words, value) for value, words in reasons(self.app.language).items()], done)
+        options = [Option(words, value) for value, words in reasons(self.app.language).items() if value is not WhyChanged.THEY_SAID_NO]
+        self.ids.ask.pick(self.app._('Why?'), options, done)
 
     def _changed_why(self, why: WhyChanged) -> None:
         self._why = why
@@ -359,6 +360,10 @@ class StaffAppointment(StaffPage):
     def agreed(self) -> None:
         """The other side said yes."""
         self._became(diary.agreed)
+
+    def refused(self) -> None:
+        """The other side said no."""
+        self._cancelled_why(WhyChanged.THEY_SAID_NO)
 
     def cancel(self) -> None:
         """Strike it, and say why."""

@@ -96,6 +96,7 @@ def reasons(language: Language) -> dict[WhyChanged, str]:
     """Why an appointment is changed or cancelled."""
     _ = language.gettext
     return {
+        WhyChanged.THEY_SAID_NO: _('They said no'),
         WhyChanged.THEY_MOVED_IT: _('The other side did'),
         WhyChanged.PERSON_ASKED: _('The person asked'),
         WhyChanged.CLASH: _('Two things at the same time'),

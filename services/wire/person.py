@@ -66,6 +66,8 @@ class Standing(StrEnum):
 class WhyChanged(StrEnum):
     """Why staff changed or cancelled an appointment."""
 
+    THEY_SAID_NO = 'they_said_no'
+    """The other side does not have a time that was only asked for."""
     THEY_MOVED_IT = 'they_moved_it'
     """The other side did."""
     PERSON_ASKED = 'person_asked'

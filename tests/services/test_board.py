@@ -11,7 +11,7 @@ from builders import attention as raised
 from days import at, nowhere, town
 from sqlalchemy import event
 
-from services import attention, benefits, board, bookings, essentials, housing
+from services import attention, benefits, board, bookings, diary, essentials, housing
 from services.board import Board, Line, Order, Watch
 from services.directory.councils import Council, CouncilKind
 from services.needs import Area, State
@@ -35,6 +35,7 @@ from services.wire import (
     TimeKind,
     Tonight,
     Where,
+    WhyChanged,
 )
 
 FRIDAY = THURSDAY + timedelta(days=1)
@@ -313,6 +314,15 @@ def test_a_booking_that_they_refused_needs_somebody(store: Store) -> None:
     seen = line(store, jordan)
     assert seen.states[Area.MONEY] is State.REFUSED
     assert [one.need for one in seen.reasons] == [Need.BOOKING_REFUSED]
+
+
+def test_a_booked_time_that_staff_strike_was_not_refused(store: Store) -> None:
+    jordan = settled(store, 'Jordan')
+    offered = slot(at=time(16))
+    booked = appointment(jordan.id, **JOBCENTRE, at=time(16), slot=offered.id)
+    store.call(put, offered, booked)
+    store.call(diary.cancel, booked.id, WhyChanged.OTHER, 'staff:7')
+    assert line(store, jordan).states[Area.MONEY] is State.TO_DO
 
 
 def test_how_it_stands_with_things(store: Store) -> None:

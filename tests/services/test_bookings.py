@@ -7,7 +7,7 @@ from builders import THURSDAY, appointment, put, release, slot, timed
 from days import at, named, town
 from sqlalchemy import select
 
-from services import bookings, handoff, language
+from services import bookings, diary, handoff, language
 from services.appointments import day_of
 from services.bookings import Choice, SlotTaken
 from services.directory import places_file
@@ -218,15 +218,32 @@ def test_what_is_held_or_agreed_is_left_alone(store, jordan, free):
     assert needs(store) == []
 
 
-@pytest.mark.parametrize(
-    ('why', 'refused'), [(WhyChanged.THEY_MOVED_IT, True), (WhyChanged.OTHER, True), (WhyChanged.PERSON_ASKED, False), (None, False)]
-)
-def test_a_part_of_a_day_that_staff_were_told_no_to_is_shown_to_the_person(store, jordan, why, refused):
+@pytest.mark.parametrize('why', [*WhyChanged, None])
+def test_a_part_of_a_day_that_staff_were_told_no_to_is_shown_to_the_person(store, jordan, why):
     asked = store.call(bookings.ask_for_time, jordan, JOBCENTRE, Offer(THURSDAY, None, TimeKind.AFTERNOON))
-    store.call(bookings.take_back, asked, 'staff-7', why)
+    store.call(bookings.take_back, asked, 'staff:7', why)
     known = store.call(bookings.asked_of, jordan, Purpose.JOBCENTRE)
     assert known.asked is None
-    assert (known.refused is not None) is refused
+    assert (known.refused is not None) is (why is WhyChanged.THEY_SAID_NO)
+
+
+@pytest.mark.parametrize('why', [WhyChanged.THEY_MOVED_IT, WhyChanged.OTHER])
+def test_a_booked_time_that_staff_strike_is_no_refusal_of_a_time_that_was_asked_for(store, jordan, free, why):
+    """Also where the other side gives its slot to somebody else then."""
+    booked = store.call(bookings.ask_for, jordan, free.id, JOBCENTRE)
+    store.call(diary.agreed, booked, 'staff:7')
+    store.call(diary.cancel, booked, why, 'staff:7')
+    comes(store, Table.SLOT, got(store, Slot, free.id).model_copy(update={'release': new_id(), 'appointment': new_id()}))
+    store.call(bookings.settle)
+    assert store.call(bookings.asked_of, jordan, Purpose.JOBCENTRE).refused is None
+    assert needs(store) == []
+
+
+def test_a_booked_time_cannot_be_said_no_to(store, jordan):
+    booked = appointment(jordan)
+    store.call(put, booked)
+    with pytest.raises(diary.NotOpen):
+        store.call(diary.cancel, booked.id, WhyChanged.THEY_SAID_NO, 'staff:7')
 
 
 def test_what_nobody_has_answered_when_its_time_comes_is_told_to_staff_once(store, jordan, clock):
