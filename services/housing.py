@@ -126,8 +126,7 @@ def state_said(bed: Bed | Said) -> State:
 def say_tonight(tx: Transaction, release: str, tonight: Tonight) -> Known:
     """Keep whether there is a place to sleep. "No" is raised to staff at once (safety rule 3), "not sure" as a question about housing."""
     bed = _bed(tx, release)
-    free = tonight is Tonight.YES and _supervision(tx, release, appointments.day_of(tx, release)) is Supervision.NONE
-    permission = Permission.NOT_NEEDED if free else None
+    permission = _permission_for_another_place(tx, release) if tonight is Tonight.YES else None
     if bed is None:
         bed = Bed(
             id=new_id(),
@@ -149,27 +148,30 @@ def say_tonight(tx: Transaction, release: str, tonight: Tonight) -> Known:
     return _known(tx, release)
 
 
-def raise_tonight(tx: Transaction, release: str | None, tonight: Tonight) -> None:
+def raise_tonight(tx: Transaction, release: str | None, tonight: Tonight, who: str = 'visitor') -> None:
     """Tell staff what they must know of an answer, also of somebody without a name."""
     if tonight is Tonight.NO:
-        attention.ask(tx, Need.NO_BED, release)
+        attention.ask(tx, Need.NO_BED, release, who)
     elif tonight is Tonight.NOT_SURE:
-        attention.ask(tx, Need.HOUSING, release)
+        attention.ask(tx, Need.HOUSING, release, who)
 
 
-def say_permission(tx: Transaction, release: str, permission: Permission) -> Known:
-    """Keep what probation said of the place. "Not yet" alerts staff (safety rule 7); a yes needs nobody any more."""
-    _change_bed(tx, release, permission=permission)
-    raise_permission(tx, release, permission)
+def say_permission(tx: Transaction, release: str, permission: Permission, who: str = 'visitor') -> Known:
+    """Keep what probation said of the place, as the person or staff say. "Not yet" alerts staff (safety rule 7); a yes needs nobody.
+
+    Raises KeyError where nothing was said about tonight.
+    """
+    _change_bed(tx, release, who=who, permission=permission)
+    raise_permission(tx, release, permission, who)
     return _known(tx, release)
 
 
-def raise_permission(tx: Transaction, release: str | None, permission: Permission) -> None:
+def raise_permission(tx: Transaction, release: str | None, permission: Permission, who: str = 'visitor') -> None:
     """Tell staff where probation has not allowed the place, also of somebody without a name."""
     if permission is Permission.NOT_YET:
-        attention.ask(tx, Need.BED_NOT_ALLOWED, release)
+        attention.ask(tx, Need.BED_NOT_ALLOWED, release, who)
     elif permission in (Permission.ALLOWED, Permission.NOT_NEEDED):
-        attention.close(tx, Need.BED_NOT_ALLOWED, release, 'visitor')
+        attention.close(tx, Need.BED_NOT_ALLOWED, release, who)
 
 
 def say_where(tx: Transaction, release: str, postcode: str) -> Known:
@@ -185,11 +187,40 @@ def pick_council(tx: Transaction, release: str, council: str) -> Known:
 
 
 def end_no_bed(tx: Transaction, release: str, how: BedEnd, who: str, probation_told_by: str | None = None) -> None:
-    """Staff close "no bed", on every screen of the lounge. Raises ValueError where somebody left without one and nobody told probation."""
+    """Staff close "no bed", on every screen of the lounge. Of a bed that was found, staff are told until probation allows it.
+
+    Raises KeyError where nothing was said about tonight, and ValueError where somebody left without a bed and nobody told probation.
+    """
     if how is BedEnd.LEFT_WITHOUT and probation_told_by is None:
         raise ValueError('somebody leaves without a bed: who told probation?')
-    _change_bed(tx, release, who=who, end=how, probation_told_by=probation_told_by)
+    bed = _bed(tx, release)
+    if how is BedEnd.FOUND and bed is not None and bed.end is not how:
+        permission = _permission_for_another_place(tx, release)
+        _change_bed(tx, release, who=who, end=how, probation_told_by=None, permission=permission)
+        raise_permission(tx, release, permission or Permission.NOT_YET, who)
+    else:
+        _change_bed(tx, release, who=who, end=how, probation_told_by=probation_told_by)
     attention.close(tx, Need.NO_BED, release, who)
+
+
+def reopen(tx: Transaction, release: str, who: str) -> None:
+    """Staff take back how "no bed" ended: what the person said about tonight holds again, and is raised again.
+
+    Raises KeyError where nothing was said about tonight. What stands open already is left as it is.
+    """
+    bed = _bed(tx, release)
+    if bed is not None and bed.end is None:
+        return
+    _change_bed(tx, release, who=who, end=None, probation_told_by=None, permission=None)
+    attention.close(tx, Need.BED_NOT_ALLOWED, release, who)
+    if bed is not None:
+        raise_tonight(tx, release, bed.tonight, who)
+
+
+def _permission_for_another_place(tx: Transaction, release: str) -> Permission | None:
+    """Nobody has allowed a place that is new; without a licence nobody has to."""
+    free = _supervision(tx, release, appointments.day_of(tx, release)) is Supervision.NONE
+    return Permission.NOT_NEEDED if free else None
 
 
 def _bed(tx: Transaction, release: str) -> Bed | None:

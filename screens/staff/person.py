@@ -20,7 +20,7 @@ from screens.staff.person_words import supervisions, whereabouts
 from services import attention, diary, essentials, housing, measures, people, staff
 from services.people import Known
 from services.store.database import Transaction
-from services.wire import BedEnd, Sleeping, ThingState, Where, WhyChanged
+from services.wire import BedEnd, Permission, Sleeping, ThingState, Where, WhyChanged
 
 
 @dataclass(frozen=True)
@@ -146,12 +146,20 @@ class StaffPerson(StaffPage):
 
     def refused(self, appointment: str) -> None:
         """The other side said no."""
-        self._do(diary.cancel, appointment, WhyChanged.THEY_MOVED_IT, self.who)
+        self._do(diary.cancel, appointment, WhyChanged.THEY_SAID_NO, self.who)
 
     def end_no_bed(self, how: BedEnd) -> None:
         """Close "no bed". Without one, whoever touches it has told probation."""
         told = self.app.staff.id if how is BedEnd.LEFT_WITHOUT else None
         self._do(housing.end_no_bed, self.seen.known.person.id, how, self.who, told)
+
+    def reopen(self) -> None:
+        """It did not end like that."""
+        self._do(housing.reopen, self.seen.known.person.id, self.who)
+
+    def permission(self, permission: Permission) -> None:
+        """Write down what probation says of the place."""
+        self._do(housing.say_permission, self.seen.known.person.id, permission, self.who)
 
     def referral_sent(self, referral: str) -> None:
         """The referral was checked and sent."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from screens.staff.person import StaffPerson
     from services.calls.made import Made
     from services.corrections import Stale
+    from services.wire import Bed
 
 Part = tuple[str, list[Said]]
 """What is said where there is nothing, and the lines."""
@@ -125,11 +126,30 @@ def tonight(page: StaffPerson) -> Part:
         without = Act(app._('I told probation'), partial(page.end_no_bed, BedEnd.LEFT_WITHOUT))
         lines.append(Said(app._('A bed was found'), app._('Ask whether probation allows it.'), 'bed', (found,)))
         lines.append(Said(app._('They leave without a bed'), app._('Somebody has to tell probation first.'), 'exit-run', (without,)))
-    elif bed is not None and bed.end is BedEnd.LEFT_WITHOUT:
-        names = page.seen.names
-        told = by_whom(f'staff:{bed.probation_told_by}', names, app.language)
-        lines.append(Said(app._('They left without a bed'), app.say('Probation was told by {who}', who=told), 'exit-run'))
+    elif bed is not None and bed.end is not None:
+        lines.append(_ended(page, bed))
+    if bed is not None and bed.end is not BedEnd.LEFT_WITHOUT and state in (housing.State.ASK_FIRST, housing.State.SETTLED):
+        lines += _permissions(page, bed)
     return '', lines + _referral(page)
+
+
+def _ended(page: StaffPerson, bed: Bed) -> Said:
+    app = page.app
+    back = (Act(app._('Take it back'), page.reopen, 'undo'),)
+    if bed.end is BedEnd.FOUND:
+        return Said(app._('A bed was found'), '', 'bed', back)
+    told = by_whom(f'staff:{bed.probation_told_by}', page.seen.names, app.language)
+    return Said(app._('They left without a bed'), app.say('Probation was told by {who}', who=told), 'exit-run', back)
+
+
+def _permissions(page: StaffPerson, bed: Bed) -> list[Said]:
+    """What probation says of the place (safety rule 7); nothing where nobody has to allow it."""
+    if bed.permission is Permission.NOT_NEEDED:
+        return []
+    _ = page.app._
+    words = {Permission.ALLOWED: _('Yes'), Permission.ASKED: _('Asked'), Permission.NOT_YET: _('Not yet')}
+    acts = tuple(Act(text, partial(page.permission, value), chosen=bed.permission is value) for value, text in words.items())
+    return [Said(_('Does probation allow it?'), icon='scale-balance', acts=acts)]
 
 
 def _permission(page: StaffPerson) -> str:

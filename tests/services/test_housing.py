@@ -142,7 +142,7 @@ def test_staff_close_no_bed_on_every_screen(store, person):
     store.call(housing.say_tonight, person, Tonight.NO)
     store.call(put, attention(release=person, need=Need.NO_BED, device=new_id(), screen=2))
     store.call(housing.end_no_bed, person, BedEnd.FOUND, 'staff:7')
-    assert needs(store, person) == []
+    assert needs(store, person) == [Need.BED_NOT_ALLOWED]
     assert bed(store, person).end is BedEnd.FOUND
     assert housing.state_of(store.call(housing.known, person).day) is State.ASK_FIRST, 'probation has a say in that one too'
 
@@ -157,11 +157,46 @@ def test_nobody_is_left_without_a_bed_before_probation_was_told(store, person):
     assert housing.state_of(store.call(housing.known, person).day) is State.NO_BED
 
 
+def test_safety_7_a_bed_that_was_found_needs_somebody_until_probation_allows_it(store, person):
+    store.call(housing.say_tonight, person, Tonight.NO)
+    store.call(housing.end_no_bed, person, BedEnd.FOUND, 'staff:7')
+    assert needs(store, person) == [Need.BED_NOT_ALLOWED]
+    store.call(housing.say_permission, person, Permission.ASKED, 'staff:7')
+    store.call(housing.end_no_bed, person, BedEnd.FOUND, 'staff:7')
+    assert (bed(store, person).permission, needs(store, person)) == (Permission.ASKED, [Need.BED_NOT_ALLOWED])
+    store.call(put, attention(release=person, need=Need.BED_NOT_ALLOWED, device=new_id(), screen=2))
+    known = store.call(housing.say_permission, person, Permission.ALLOWED, 'staff:7')
+    assert (housing.state_of(known.day), needs(store, person)) == (State.SETTLED, [])
+    last = [one for one in store.call(journal.headers) if '"kind":"bed.changed"' in one][-1]
+    assert '"who":"staff:7"' in last
+
+
+def test_without_a_licence_nobody_has_to_allow_a_bed_that_was_found(store):
+    free = release(supervision=Supervision.NONE)
+    store.call(put, free)
+    store.call(housing.say_tonight, free.id, Tonight.NO)
+    store.call(housing.end_no_bed, free.id, BedEnd.FOUND, 'staff:7')
+    assert (bed(store, free.id).permission, needs(store, free.id)) == (Permission.NOT_NEEDED, [])
+
+
+@pytest.mark.parametrize(('how', 'told_by'), [(BedEnd.FOUND, None), (BedEnd.LEFT_WITHOUT, 'staff:7')])
+def test_safety_16_how_it_ended_can_be_taken_back_and_no_bed_is_raised_again(store, person, how, told_by):
+    store.call(housing.say_tonight, person, Tonight.NO)
+    store.call(housing.end_no_bed, person, how, 'staff:7', told_by)
+    store.call(housing.reopen, person, 'staff:7')
+    assert needs(store, person) == [Need.NO_BED]
+    row = bed(store, person)
+    assert (row.tonight, row.end, row.permission, row.probation_told_by) == (Tonight.NO, None, None, None)
+    before = store.call(journal.delivered).head
+    store.call(housing.reopen, person, 'staff:7')
+    assert store.call(journal.delivered).head == before
+
+
 def test_saying_no_again_after_staff_closed_it_raises_it_again(store, person):
     store.call(housing.say_tonight, person, Tonight.NO)
     store.call(housing.end_no_bed, person, BedEnd.FOUND, 'staff:7')
     store.call(housing.say_tonight, person, Tonight.NO)
-    assert needs(store, person) == [Need.NO_BED]
+    assert Need.NO_BED in needs(store, person)
     assert bed(store, person).end is None
 
 

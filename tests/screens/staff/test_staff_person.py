@@ -190,6 +190,16 @@ def test_a_bed_that_was_found_closes_it(ui: Driver, lounge: Lounge, person: str)
     touch(ui, 'Tonight', 'Bed found')
     assert lounge.store.call(rows.of_person, Bed, person)[-1].end is BedEnd.FOUND
     assert ui.says('A place, and probation has not said yes to it')
+    assert lounge.needs() == [Need.BED_NOT_ALLOWED]
+    assert ui.says('Does probation allow it?')
+    ui.tap('Asked')
+    assert ui.says('Probation was asked')
+    ui.tap('Yes')
+    assert ui.says('Probation allows it')
+    assert lounge.needs() == []
+    ui.tap('Take it back')
+    assert lounge.needs() == [Need.NO_BED]
+    assert ui.has('Bed found')
 
 
 def test_a_referral_is_marked_as_sent_once_all_three_say_yes(ui: Driver, lounge: Lounge, person: str) -> None:
