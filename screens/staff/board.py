@@ -177,12 +177,16 @@ class BoardPage(LoungePage):
     def _fill_button(self, row: BoardRow, line: Line) -> None:
         _ = self.app._
         row.resting = line.release in self._papers
-        if line.reasons and line.reasons[0].by_touch:
+        if self._by_touch(line):
             row.button_icon, row.button = 'check', _('Seen to')
         elif line.reasons:
             row.button_icon, row.button = 'chevron-right', _('Open')
         else:
             row.button_icon, row.button = 'printer', _('Printing') if row.resting else _('Slip')
+
+    def _by_touch(self, line: Line) -> bool:
+        """Whether "seen to" is enough here. Where the row must not say why, it has to be read on the person's page first."""
+        return bool(line.reasons) and line.reasons[0].by_touch and self.app.staff_only
 
     def _fill_call(self, row: BoardRow, call: Call) -> None:
         row.value, row.opens, row.resting = call, False, False
@@ -215,7 +219,7 @@ class BoardPage(LoungePage):
             self._answer(None, entry.reason)
         elif not entry.reasons:
             self._print([entry])
-        elif entry.reasons[0].by_touch:
+        elif self._by_touch(entry):
             self._answer(entry.release, entry.reasons[0])
         else:
             self.open(entry.release)

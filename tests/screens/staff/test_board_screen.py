@@ -353,6 +353,16 @@ def test_safety_21_the_public_sees_initials_and_no_words_of_need(drive, lounge):
     assert not public.says('Housing')
 
 
+def test_safety_3_where_a_row_cannot_say_why_nothing_is_closed_unread(drive, lounge):
+    grace = settled(lounge, 'Grace')
+    lounge.store.call(put, timed(grace, TimeKind.IMMEDIATELY))
+    public = opened(drive, lounge, staff_only=False)
+    assert not public.has('Seen to')
+    public.tap('Open')
+    assert (public.app._staff_side.current, public.app.staff.person) == ('staff_person', grace)
+    assert lounge.calls() == []
+
+
 def test_safety_21_a_code_is_hidden_until_touched_and_hidden_again(drive, lounge):
     settled(lounge, code='482917')
     public = opened(drive, lounge, staff_only=False)
