@@ -103,23 +103,29 @@ def add(tx: Transaction, release: str, facts: Facts, who: str, *, confirmed: int
     """
     if tx.get(Release, release) is None:
         raise KeyError(release)
-    _check(facts, None, confirmed)
+    if confirmed < CONFIRMATIONS and to_confirm(facts, None):
+        raise NotConfirmed
     row = _new(tx, new_id(), release, facts)
     tx.change(Kind.APPOINTMENT_CHANGED, row, who=who)
     return row.id
 
 
-def change(tx: Transaction, appointment: str, facts: Facts, why: WhyChanged, who: str, *, confirmed: int = 0) -> str:
+def change(
+    tx: Transaction, appointment: str, facts: Facts, why: WhyChanged, who: str, *, confirmed: int = 0, seen: Appointment | None = None
+) -> str:
     """Put another appointment in the place of this one, everywhere; returns its id. What is the same already is left as it is.
 
-    One that was only asked for is still only asked for. Raises KeyError, NotOpen, NotConfirmed and ValueError, as `add`.
+    One that was only asked for is still only asked for. `seen`: the appointment as it was when staff began to write; where it says
+    something else by now, nothing is written over it. Raises KeyError, NotOpen, NotConfirmed and ValueError, as `add`.
     """
     old = _row(tx, appointment)
     if facts == Facts.of(old):
         return old.id
-    if not old.is_open and old.standing is not Standing.MISSED:
+    moved_on = seen is not None and (Facts.of(seen), seen.standing) != (Facts.of(old), old.standing)
+    if moved_on or (not old.is_open and old.standing is not Standing.MISSED):
         raise NotOpen
-    _check(facts, old, confirmed)
+    if confirmed < CONFIRMATIONS and to_confirm(facts, Facts.of(old)):
+        raise NotConfirmed
     if old.standing is Standing.ASKED:
         return _ask_otherwise(tx, old, facts, why, who)
     # the same id on every kiosk of the lounge: of two that are cut off and change it both, one is first, and the other is shown to staff
@@ -219,10 +225,10 @@ def _has_later_time(tx: Transaction, row: Appointment) -> bool:
     return any(one.standing not in (Standing.ASKED, Standing.CANCELLED) for one in later)
 
 
-def _check(facts: Facts, old: Appointment | None, confirmed: int) -> None:
-    same = old is not None and Facts.of(old).when == facts.when
-    if facts.demanded and not same and confirmed < CONFIRMATIONS:
-        raise NotConfirmed
+def to_confirm(facts: Facts, before: Facts | None) -> bool:
+    """Whether it is confirmed twice before it counts: what licence or court demand, unless they demanded the same time before."""
+    same = before is not None and (before.when, before.required_by) == (facts.when, facts.required_by)
+    return facts.demanded and not same
 
 
 def _new(tx: Transaction, id_: str, release: str, facts: Facts) -> Appointment:

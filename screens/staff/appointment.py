@@ -66,6 +66,8 @@ class StaffAppointment(StaffPage):
     """Only when it is may be shown (safety rule 4)."""
     facts = ASKED_FIRST
     seen: Seen | None = None
+    _filled_from: Appointment | None = None
+    """What was written when the facts that are changed were shown."""
     _why: WhyChanged | None = None
     _confirmed = 0
 
@@ -75,6 +77,7 @@ class StaffAppointment(StaffPage):
 
     def clear(self) -> None:
         self.seen, self.facts, self._why, self._confirmed = None, ASKED_FIRST, None, 0
+        self._filled_from = None
         self.step, self.heading, self.state, self.notice, self.words = 'facts', '', '', '', ''
         self.changed = self.open_ = self.asked_for = self.may_have_been = self.over = self.hidden = False
         self.ids.tiles.clear_widgets()
@@ -99,7 +102,7 @@ class StaffAppointment(StaffPage):
         if not first and self.changed:
             self.notice = self.app._('Another screen has changed this meanwhile. Go back and look at it again.')
             return
-        self.facts, self.hidden = Facts.of(row), row.sensitive
+        self.facts, self.hidden, self._filled_from = Facts.of(row), row.sensitive, row
         self.open_ = row.is_open
         self.asked_for = row.standing is Standing.ASKED
         self.may_have_been = row.standing is Standing.CONFIRMED and not self.seen.to_come
@@ -294,7 +297,7 @@ class StaffAppointment(StaffPage):
         return '\n'.join(part for part in (title(self.facts, self.app.language), when, place(self.facts, self.app.language)) if part)
 
     def _first(self) -> None:
-        if self.facts.demanded and self._other_time:
+        if diary.to_confirm(self.facts, Facts.of(self.seen.row) if self.seen.row else None):
             self.words, self.step = self._whole(), 'first'
         else:
             self._write()
@@ -328,8 +331,8 @@ class StaffAppointment(StaffPage):
             add = partial(self.work.ask_store, diary.add, self.app.staff.person, self.facts, self.who, confirmed=self._confirmed)
             add(done=self._kept, failed=self._not_kept)
         else:
-            id_ = self.app.staff.appointment
-            change = partial(self.work.ask_store, diary.change, id_, self.facts, self._why, self.who, confirmed=self._confirmed)
+            id_, seen = self.app.staff.appointment, self._filled_from
+            change = partial(self.work.ask_store, diary.change, id_, self.facts, self._why, self.who, confirmed=self._confirmed, seen=seen)
             change(done=self._kept, failed=self._not_kept)
 
     def _kept(self, _: object) -> None:

@@ -131,6 +131,22 @@ def test_requirement_6_a_changed_appointment_takes_the_place_of_the_old_one(stor
     assert (row(store, new).instead_of, row(store, new).why_changed) == (old.id, MOVED)
 
 
+@pytest.mark.parametrize('meanwhile', [{'at': time(16)}, {'place': 'Another office'}, {'standing': Standing.ASKED}])
+def test_what_moved_on_since_it_was_looked_at_is_not_written_over(store: Store, person: str, meanwhile: dict[str, object]) -> None:
+    seen = written(store, person)
+    store.call(put, seen.model_copy(update=meanwhile))
+    facts = replace(Facts.of(seen), phone='01632 960119')
+    with pytest.raises(NotOpen):
+        store.call(diary.change, seen.id, facts, MOVED, WHO, confirmed=2, seen=seen)
+    assert len(store.call(rows.appointments_of, person)) == 1
+
+
+def test_what_the_person_says_meanwhile_is_in_nobodys_way(store: Store, person: str) -> None:
+    seen = written(store, person)
+    store.call(appointments.will_go, seen.id)
+    assert store.call(diary.change, seen.id, replace(Facts.of(seen), phone='01632 960119'), MOVED, WHO, seen=seen) != seen.id
+
+
 def test_i_will_be_there_was_said_of_the_old_time(store: Store, person: str) -> None:
     old = written(store, person)
     store.call(appointments.will_go, old.id)
@@ -139,6 +155,18 @@ def test_i_will_be_there_was_said_of_the_old_time(store: Store, person: str) -> 
     store.call(appointments.will_go, moved)
     elsewhere = change(store, moved, replace(Facts.of(row(store, moved)), place='Another office'), WhyChanged.WRITTEN_WRONG)
     assert row(store, elsewhere).answer is Answer.WILL_GO
+
+
+@pytest.mark.parametrize('required_by', [RequiredBy.LICENCE, RequiredBy.COURT])
+def test_safety_8_a_time_that_licence_or_court_demand_only_now_is_confirmed_twice(
+    store: Store, person: str, required_by: RequiredBy
+) -> None:
+    old = written(store, person, required_by=RequiredBy.CHOICE)
+    facts = replace(Facts.of(old), required_by=required_by)
+    with pytest.raises(NotConfirmed):
+        change(store, old.id, facts, confirmed=1)
+    change(store, old.id, facts, confirmed=2)
+    assert [stop.must_go for stop in day(store, person).stops] == [True]
 
 
 def test_safety_8_a_demanded_time_is_changed_only_once_it_is_confirmed_twice(store: Store, person: str) -> None:

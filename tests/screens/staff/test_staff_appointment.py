@@ -63,11 +63,22 @@ def test_safety_8_a_time_from_the_licence_is_confirmed_twice(ui: Driver, lounge:
     touch(ui, 'Add an appointment', 'Probation', 'A day and a time', 'Tomorrow', '10am', '10am', 'Not known', 'Keep it')
     assert ui.says('Hold it beside the papers. Do they say the same?')
     assert ui.says('10am Friday 15 May')
+    yes, no = ui.find("Yes, that's right"), ui.find('No, change it')
     ui.tap("Yes, that's right")
+    assert (ui.find("Yes, that's right"), ui.find('No, change it')) == (no, yes), 'a second touch at the same place is no second look'
     assert all_of(lounge, person) == ()
     assert ui.says('Read the day and the time out to the person. Are they right?')
     ui.tap("Yes, that's right")
     assert [(row.at, row.required_by) for row in all_of(lounge, person)] == [(time(10), RequiredBy.LICENCE)]
+
+
+def test_safety_8_a_time_that_the_licence_demands_after_all_is_confirmed_twice(ui: Driver, lounge: Lounge, person: str) -> None:
+    lounge.appointment(person, required_by=RequiredBy.CHOICE)
+    open_stop(ui)
+    touch(ui, 'Nobody: their own choice', 'The licence', 'Keep it', 'It was written down wrong')
+    assert ui.says('Hold it beside the papers. Do they say the same?')
+    touch(ui, "Yes, that's right", "Yes, that's right")
+    assert [row.required_by for row in all_of(lounge, person) if row.is_open] == [RequiredBy.LICENCE]
 
 
 @pytest.mark.parametrize('before', [(), ("Yes, that's right",)])
@@ -137,6 +148,19 @@ def test_another_screen_was_faster(ui: Driver, lounge: Lounge, person: str) -> N
     ui.tap('The person asked')
     assert ui.says('Another screen was faster. Go back and look again.')
     assert [one.id for one in all_of(lounge, person)] == [id_]
+
+
+def test_what_another_screen_wrote_meanwhile_is_not_written_over(ui: Driver, lounge: Lounge, person: str) -> None:
+    lounge.appointment(person, purpose=Purpose.JOBCENTRE, required_by=RequiredBy.BENEFIT)
+    open_stop(ui)
+    touch(ui, '2pm today', 'A day and a time', 'Today', '3pm', '3:30pm')
+    (row,) = all_of(lounge, person)
+    lounge.store.call(lambda tx: tx.change('appointment.changed', row.model_copy(update={'place': 'Another office'})))
+    ui.app._staff_side.current_screen.look()
+    ui.settle()
+    touch(ui, 'Keep it', 'The other side did')
+    assert ui.says('Another screen was faster. Go back and look again.')
+    assert [(one.at, one.place) for one in all_of(lounge, person)] == [(row.at, 'Another office')]
 
 
 # Whether they came
