@@ -17,6 +17,7 @@ from services.appointments import Stop
 from services.bookings import Choice
 from services.language import when_short
 from services.mending import fits
+from services.needs import id_of_clash
 from services.placing import length, never_moves
 from services.plan import Clash, ClashKind, Plan
 from services.wire import Need, TimeKind
@@ -130,7 +131,7 @@ class ClashPage(BookingPage):
         self.move_text = self.nothing = self.waiting = ''
         self._move, self.others = None, False
         if moves is None:
-            self._nothing(self._both_stay(clash))
+            self._nothing(clash, self._both_stay(clash))
             return
         self.others = True
         asked = self.asked(moves.purpose).asked
@@ -141,7 +142,7 @@ class ClashPage(BookingPage):
         stop = self.sought(plan)
         self._move = self.best(plan, stop, self.choices(stop)) if stop is not None else None
         if self._move is None:
-            self._nothing(_('We found no time that fits. Staff can see it and will help.'))
+            self._nothing(clash, _('We found no time that fits. Staff can see it and will help.'))
             return
         time = offered(self._move.offer, self.now.date(), language)
         new = picking and not self.app.visit.seek.moving
@@ -154,11 +155,12 @@ class ClashPage(BookingPage):
             return _('You still have to go. Call them now. Staff can see that you need help.')
         return _('You have to go to both. Staff can see it and will help.')
 
-    def _nothing(self, words: str) -> None:
+    def _nothing(self, clash: Clash, words: str) -> None:
         """No other time would do: somebody is needed."""
         self.nothing = words
         if Need.CLASH not in self.app.visit.asked:
-            self.work.ask_store(attention.ask, Need.CLASH, self.app.visit.release, done=self._told)
+            about = id_of_clash(clash.pair)
+            self.work.ask_store(attention.ask, Need.CLASH, self.app.visit.release, about=about, done=self._told)
 
     def _told(self, call: str) -> None:
         self.app.visit.asked[Need.CLASH] = call

@@ -9,19 +9,28 @@ from services.store.database import Transaction
 from services.wire import Attention, Kind, Need, new_id
 
 
-def ask(tx: Transaction, need: Need, release: str | None, who: str = 'visitor') -> str:
-    """Call for staff; returns the attention's id. The same call that still stands at this screen is not raised twice."""
+def ask(tx: Transaction, need: Need, release: str | None, who: str = 'visitor', *, about: str | None = None) -> str:
+    """Call for staff; returns the attention's id. The same call that still stands at this screen is not raised twice.
+
+    `about`: the id of what it is about, by which the first call about it is known (`id_about`).
+    """
     for one in rows.open_attention(tx):
         if (one.need, one.release, one.device) == (need, release, tx.here.device):
             return one.id
-    return _raise(tx, need, release, new_id(), who)
+    call = id_about(need, about) if about is not None else new_id()
+    return _raise(tx, need, release, call if tx.get(Attention, call) is None else new_id(), who)
 
 
 def tell_once(tx: Transaction, need: Need, release: str | None, about: str) -> None:
     """Call for staff about something that has an id, and never again about the same, whether or not somebody came."""
-    call = str(uuid5(UUID(about), need))
+    call = id_about(need, about)
     if tx.get(Attention, call) is None:
         _raise(tx, need, release, call, 'system')
+
+
+def id_about(need: Need, about: str) -> str:
+    """The id of the first call about something that has an id: the same at every kiosk of the lounge."""
+    return str(uuid5(UUID(about), need))
 
 
 def _raise(tx: Transaction, need: Need, release: str | None, call: str, who: str) -> str:

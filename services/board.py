@@ -139,7 +139,7 @@ def answer(tx: Transaction, release: str | None, reason: Reason, who: str) -> No
     if not reason.by_touch:
         raise ValueError('no bed is closed with how it ended')
     # what follows from the day was never called for: written down as called for now, it is not shown again
-    for call in reason.calls or (attention.ask(tx, reason.need, release, who),):
+    for call in reason.calls or (attention.ask(tx, reason.need, release, who, about=reason.about),):
         attention.answer(tx, call, who)
 
 
@@ -264,7 +264,7 @@ def _by_person(found: Collection[Hanging]) -> dict[str | None, list[Hanging]]:
 def _drawn(of: _LineOf, travel: Travel) -> Line:
     person, bed = of.person, of.beds[-1] if of.beds else None
     day = appointments.drawn_up(person, of.appointments, bed, of.now)
-    clashing = frozenset(stop for clash in plan_of(day.stops, travel, of.now).unmended for stop in clash.pair)
+    clashes = [clash.pair for clash in plan_of(day.stops, travel, of.now).unmended]
     known = Known(
         person=person,
         day=day,
@@ -275,7 +275,7 @@ def _drawn(of: _LineOf, travel: Travel) -> Line:
         things=of.things,
         calls=of.calls,
     )
-    stand = states(known, clashing)
+    stand = states(known, frozenset(stop for pair in clashes for stop in pair))
     return Line(
         release=person.id,
         first_name=person.first_name,
@@ -289,7 +289,7 @@ def _drawn(of: _LineOf, travel: Travel) -> Line:
         walk_in=person.ref is None,
         states=stand,
         asked=sum(thing.is_open for thing in of.things),
-        reasons=reasons(known, stand, clashes=bool(clashing)),
+        reasons=reasons(known, stand, clashes),
     )
 
 

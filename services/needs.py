@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from uuid import NAMESPACE_OID, uuid5
 
-from services import bookings, housing
+from services import attention, bookings, housing
 from services.appointments import Day, ProbationState, Stop
 from services.clock import LONDON
 from services.wire import (
@@ -114,6 +115,8 @@ class Reason:
     """None where nobody can say."""
     calls: tuple[str, ...]
     """The calls for it that nobody has answered; none where it follows from the day alone."""
+    about: str | None = None
+    """The id of what it is about, where it follows from the day."""
 
     @property
     def by_touch(self) -> bool:
@@ -238,35 +241,43 @@ def _as_shown(state: State, person: Release) -> State:
 # Who needs somebody
 
 
-def reasons(of: Known, stand: Mapping[Area, State], *, clashes: bool) -> tuple[Reason, ...]:
+def reasons(of: Known, stand: Mapping[Area, State], clashes: Iterable[Collection[str]]) -> tuple[Reason, ...]:
     """What was called for and not answered, and what follows from the day and nobody has been called for yet.
 
-    `stand`: as `states` has it. `clashes`: something in the day cannot both be done.
+    `stand`: as `states` has it. `clashes`: the appointments of each clash for which nobody asked for another time yet. What staff have
+    seen to is seen to for these appointments alone: a second one that is missed, or that clashes, needs somebody again.
     """
     called: dict[Need, list[Attention]] = defaultdict(list)
     for call in of.calls:
         called[call.need].append(call)
     open_ = {need: [call for call in calls if call.is_open] for need, calls in called.items()}
     found = {need: reason(need, calls) for need, calls in open_.items() if calls}
-    for need, since in _from_day(of, stand, clashes=clashes):
-        if need not in called:
-            found[need] = Reason(need, since, ())
+    known = {call.id for call in of.calls}
+    for one in _from_day(of, stand, clashes):
+        if one.need not in found and one.about is not None and attention.id_about(one.need, one.about) not in known:
+            found[one.need] = one
     if _has_no_bed(of) and Need.NO_BED not in found:
         # it stands until staff close it, whoever touched what before
         found[Need.NO_BED] = Reason(Need.NO_BED, _earliest(called.get(Need.NO_BED, [])), ())
     return tuple(sorted(found.values(), key=first_come_first))
 
 
-def _from_day(of: Known, stand: Mapping[Area, State], *, clashes: bool) -> Iterable[tuple[Need, datetime | None]]:
+def _from_day(of: Known, stand: Mapping[Area, State], clashes: Iterable[Collection[str]]) -> Iterable[Reason]:
     """What is so for somebody who is here, whether or not they have been at a screen yet."""
     if of.person.where is not Where.HERE:
         return
-    if stand[Area.PROBATION] is State.GO_NOW:
-        yield Need.PROBATION_NOW, _here_since(of.person)
-    if stand[Area.PROBATION] is State.PASSED and of.day.probation is not None:
-        yield Need.TIME_PASSED, of.day.probation.deadline
-    if clashes:
-        yield Need.CLASH, _here_since(of.person)
+    probation, here_since = of.day.probation, _here_since(of.person)
+    if stand[Area.PROBATION] is State.GO_NOW and probation is not None:
+        yield Reason(Need.PROBATION_NOW, here_since, (), probation.appointment)
+    if stand[Area.PROBATION] is State.PASSED and probation is not None:
+        yield Reason(Need.TIME_PASSED, probation.deadline, (), probation.appointment)
+    for pair in clashes:
+        yield Reason(Need.CLASH, here_since, (), id_of_clash(pair))
+
+
+def id_of_clash(pair: Collection[str]) -> str:
+    """The id by which a clash of these appointments is known at every kiosk of the lounge."""
+    return str(uuid5(NAMESPACE_OID, ' '.join(sorted(pair))))
 
 
 def _here_since(person: Release) -> datetime | None:

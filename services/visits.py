@@ -121,11 +121,10 @@ def begin(tx: Transaction, release: str | None) -> str:
 
 
 def _alert(tx: Transaction, release: str) -> None:
-    state = appointments.day_of(tx, release).probation_state
-    if state is appointments.ProbationState.IMMEDIATELY:
-        attention.ask(tx, Need.PROBATION_NOW, release)
-    elif state is appointments.ProbationState.PASSED:
-        attention.ask(tx, Need.TIME_PASSED, release)
+    day = appointments.day_of(tx, release)
+    needs = {appointments.ProbationState.IMMEDIATELY: Need.PROBATION_NOW, appointments.ProbationState.PASSED: Need.TIME_PASSED}
+    if day.probation is not None and day.probation_state in needs:
+        attention.ask(tx, needs[day.probation_state], release, about=day.probation.appointment)
 
 
 def _hold(tx: Transaction, release: str) -> None:

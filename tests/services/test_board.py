@@ -11,7 +11,7 @@ from builders import attention as raised
 from days import at, nowhere, town
 from sqlalchemy import event
 
-from services import attention, benefits, board, bookings, diary, essentials, housing
+from services import attention, benefits, board, bookings, diary, essentials, housing, visits
 from services.board import Board, Line, Order, Watch
 from services.directory.councils import Council, CouncilKind
 from services.needs import Area, State
@@ -180,6 +180,43 @@ def test_what_staff_have_seen_to_is_not_shown_again(store: Store) -> None:
     assert line(store, jordan).states[Area.PROBATION] is State.GO_NOW
     (kept,) = store.call(lambda tx: rows.Followed(Attention).of_people(tx, [jordan.id]))
     assert (kept.need, kept.answered_by) == (Need.PROBATION_NOW, 'staff:7')
+
+
+def test_a_second_time_that_was_missed_needs_somebody_again(store: Store, clock: StillClock) -> None:
+    jordan = person(store)
+    first = appointment(jordan.id, at=time(9, 30))
+    store.call(put, first)
+    store.call(board.answer, jordan.id, line(store, jordan).reasons[0], 'staff:7')
+    again = appointment(jordan.id, at=time(10, 50))
+    store.call(put, first.model_copy(update={'standing': Standing.MISSED}), again)
+    assert line(store, jordan).reasons == ()
+    clock.set_london(at(11, 0))
+    (reason,) = line(store, jordan).reasons
+    assert (reason.need, reason.since) == (Need.TIME_PASSED, at(10, 50))
+    store.call(board.answer, jordan.id, reason, 'staff:7')
+    assert line(store, jordan).reasons == ()
+
+
+def test_what_staff_saw_to_at_a_screen_is_not_shown_once_more(store: Store) -> None:
+    jordan = person(store)
+    store.call(put, appointment(jordan.id, at=time(9, 30)))
+    store.call(visits.begin, jordan.id)
+    store.call(board.answer, jordan.id, line(store, jordan).reasons[0], 'staff:7')
+    assert line(store, jordan).reasons == ()
+
+
+def test_a_second_clash_needs_somebody_again(store: Store) -> None:
+    jordan = person(store)
+    probation = appointment(jordan.id, at=time(14), postcode='ZZ1 2AA')
+    jobcentre = appointment(jordan.id, **JOBCENTRE, at=time(13, 30), postcode='ZZ1 3AA')
+    store.call(put, probation, jobcentre)
+    watch = Watch(town())
+    (reason,) = store.call(watch.look).lines[0].reasons
+    store.call(board.answer, jordan.id, reason, 'staff:7')
+    assert store.call(watch.look).lines[0].reasons == ()
+    moved = appointment(jordan.id, **JOBCENTRE, at=time(13, 45), postcode='ZZ1 3AA', instead_of=jobcentre.id)
+    store.call(put, jobcentre.model_copy(update={'standing': Standing.SUPERSEDED}), moved)
+    assert [one.need for one in store.call(watch.look).lines[0].reasons] == [Need.CLASH]
 
 
 def test_a_touch_answers_what_was_shown_and_not_what_came_since(store: Store, clock: StillClock) -> None:
