@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from services.wire import Role, StaffMember
 
 SYNCED_LATELY = timedelta(minutes=1)
+SHOWN_FOR = 60.0
+"""Seconds without a touch, on a kiosk that the public can see."""
 
 
 class PaperDesk(Protocol):
@@ -135,6 +137,27 @@ class StaffPage(WatchingPage):
     def look(self) -> None:
         self._seen_changes = self.app.changes
         super().look()
+
+
+class CoveredPage(StaffPage):
+    """A screen with words of need: where the public can see it they are covered until somebody touches Show (safety rule 21)."""
+
+    covered = BooleanProperty(False)
+
+    def arrive(self) -> None:
+        self.covered = not self.app.staff_only
+        super().arrive()
+
+    def tick(self, now: float) -> None:
+        super().tick(now)
+        if not self.covered and not self.app.staff_only and now - self.app.staff.touched >= SHOWN_FOR:
+            self.covered = True
+            self.show()
+
+    def uncover(self) -> None:
+        """Show the words."""
+        self.covered = False
+        self.show()
 
 
 class StaffTop(Row):

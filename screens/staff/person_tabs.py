@@ -253,16 +253,16 @@ def before(page: StaffPerson) -> Part:
         )
         for one in known.stale
     ]
-    said = [Said(correction(one, today, app.language), corrected(one, page.seen.names, app.language), 'undo') for one in known.corrections]
+    said = [
+        Said(correction(one, today, app.language, public=not app.staff_only), corrected(one, page.seen.names, app.language), 'undo')
+        for one in known.corrections
+    ]
     return app._('Nothing was changed.'), stale + said
 
 
 def _both(page: StaffPerson, one: Stale) -> dict[str, str]:
-    today, language = page.app.now().today, page.app.language
-    return {
-        'ours': version(one.ours_instead or one.ours, one.differs, today, language),
-        'theirs': version(one.stands_instead or one.stands, one.differs, today, language),
-    }
+    said = partial(version, differs=one.differs, today=page.app.now().today, language=page.app.language, public=not page.app.staff_only)
+    return {'ours': said(one.ours_instead or one.ours), 'theirs': said(one.stands_instead or one.stands)}
 
 
 TABS: dict[str, Callable[[StaffPerson], Part]] = {

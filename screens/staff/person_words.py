@@ -206,9 +206,9 @@ def call_end(end: CallEnd | None, language: Language) -> str:
 # What was said before
 
 
-def correction(one: Correction, today: date, language: Language) -> str:
+def correction(one: Correction, today: date, language: Language, *, public: bool) -> str:
     """What it said and what it says now: `Probation: 2pm today, now 3:30pm today`."""
-    before, after = (version(row, one.differs, today, language) for row in (one.before, one.after))
+    before, after = (version(row, one.differs, today, language, public=public) for row in (one.before, one.after))
     return language.say('{what}: {before}, now {after}', what=_what(one.before, language), before=before, after=after)
 
 
@@ -242,9 +242,11 @@ def late(one: Stale, language: Language) -> str:
     return named.get(type(one.ours).__name__) or _what(one.ours, language)
 
 
-def version(row: Any, differs: tuple[str, ...], today: date, language: Language) -> str:
-    """What one version says where it differs from the other."""
+def version(row: Any, differs: tuple[str, ...], today: date, language: Language, *, public: bool) -> str:
+    """What one version says where it differs from the other. `public`: of a name the initial (safety rule 21)."""
     parts = []
+    if isinstance(row, Release) and public:
+        row = row.model_copy(update={'first_name': f'{row.first_name[:1]}.', 'initial': f'{row.initial[:1]}.'})
     if isinstance(row, Appointment):
         if row.standing not in (Standing.CONFIRMED, Standing.SUPERSEDED):
             parts.append(standing(row, language))

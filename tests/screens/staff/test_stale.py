@@ -9,11 +9,11 @@ import pytest
 from driver import Driver, Lounge
 from test_staff_person import open_page, touch
 
-from services import appointments, corrections
+from services import appointments, corrections, diary
 from services.store import journal
 from services.store.database import Transaction, put_row
 from services.store.models import Objection
-from services.wire import Appointment, Kind, Table, WhyChanged, new_id
+from services.wire import Appointment, Kind, Release, Table, WhyChanged, new_id
 
 
 def say_too_late(tx: Transaction, stop: str, who: str) -> None:
@@ -57,12 +57,70 @@ def test_a_person_decides(ui: Driver, lounge: Lounge, words: str, stands: time) 
     assert not ui.has(words)
 
 
-def test_safety_21_where_the_public_can_look_the_name_is_an_initial(lounge: Lounge, drive: Any) -> None:
-    stop = lounge.appointment(lounge.person())
-    ui = drive()
-    ui.staff_in(lounge.member('Robin'))
-    lounge.store.call(say_too_late, stop, ui.app.staff.who)
+def test_a_touch_on_one_decision_never_settles_the_next_one(ui: Driver, lounge: Lounge) -> None:
+    other = lounge.appointment(lounge.person(first_name='Ellis', code='482919'))
+    lounge.store.call(say_too_late, other, ui.app.staff.who)
     ui.app.staff_go('stale')
     ui.settle()
-    assert ui.says('J. J. Probation')
-    assert not ui.says('Jordan')
+    finger = ui.press(ui.find('What stands is right'))
+    first, second = lounge.store.call(corrections.stale)
+    lounge.store.call(corrections.keep, first.seq, ui.app.staff.who)
+    ui.advance(1)
+    assert ui.says('Ellis J. Probation')
+    ui.lift(finger)
+    ui.settle()
+    assert [one.seq for one in lounge.store.call(corrections.stale)] == [second.seq]
+
+
+@pytest.mark.parametrize('why', [diary.NotOpen(), ValueError('a time without a day')], ids=['stands no more', 'cannot be kept'])
+def test_what_cannot_be_as_it_was_said_here_has_words(ui: Driver, monkeypatch: pytest.MonkeyPatch, why: Exception) -> None:
+    def refuses(*_: object) -> None:
+        raise why
+
+    monkeypatch.setattr(corrections, 'use_ours', refuses)
+    touch(ui, 'Before !', 'Decide', 'What was said here is right')
+    assert ui.says('It cannot be as it was said here.')
+    assert ui.has('What stands is right')
+
+
+@pytest.fixture
+def public(lounge: Lounge, drive: Any) -> Driver:
+    """The public can see this kiosk; nobody is signed in yet."""
+    ui: Driver = drive()
+    return ui
+
+
+def test_safety_21_where_the_public_can_look_initials_stand_and_no_version_until_it_is_touched(lounge: Lounge, public: Driver) -> None:
+    stop = lounge.appointment(lounge.person())
+    public.staff_in(lounge.member('Robin'))
+    lounge.store.call(say_too_late, stop, public.app.staff.who)
+    public.app.staff_go('stale')
+    public.settle()
+    assert public.says('J. J.: two screens said otherwise')
+    for hidden in ('Jordan', 'Probation', '4pm', 'What stands'):
+        assert not public.says(hidden), hidden
+    public.tap('Show')
+    assert public.says('J. J. Probation')
+    assert public.says('4pm today')
+    public.advance(61)
+    assert not public.says('4pm today')
+
+
+def test_safety_21_a_name_that_two_screens_wrote_otherwise_is_not_shown_to_the_public(lounge: Lounge, public: Driver) -> None:
+    person = lounge.person()
+    public.staff_in(lounge.member('Robin'))
+    lounge.store.call(rename_too_late, person, public.app.staff.who)
+    public.app.staff_go('stale')
+    public.settle()
+    public.tap('Show')
+    assert public.says('decide this at a screen that only staff see')
+    for hidden in ('Jordan', 'Jordn', 'Jorden', 'What stands'):
+        assert not public.says(hidden), hidden
+
+
+def rename_too_late(tx: Transaction, person: str, who: str) -> None:
+    """Here the name is Jordn; another kiosk was faster and says Jorden."""
+    row = tx.get(Release, person)
+    tx.change(Kind.RELEASE_CHANGED, row.model_copy(update={'first_name': 'Jordn'}), who=who)
+    put_row(tx.session, Table.RELEASE, row.model_copy(update={'first_name': 'Jorden'}), new_id())
+    tx.session.add(Objection(seq=journal.head(tx.session).seq, refused=False, reason='stale'))
