@@ -26,6 +26,8 @@ class PaperPreview(StaffPage):
     """Which of the people, from 0."""
     count = NumericProperty(0)
     ready = BooleanProperty(False)
+    notice = StringProperty('')
+    """Why there is nothing to see."""
 
     def arrive(self) -> None:
         self._until = self.app.seconds() + SHOWN_FOR
@@ -34,7 +36,7 @@ class PaperPreview(StaffPage):
         super().arrive()
 
     def clear(self) -> None:
-        self.who_for, self.number, self.count, self.ready = '', 0, 0, False
+        self.who_for, self.number, self.count, self.ready, self.notice = '', 0, 0, False, ''
         self.ids.pictures.pictures = ()
 
     def tick(self, now: float) -> None:
@@ -50,12 +52,30 @@ class PaperPreview(StaffPage):
         if wanted is None or not wanted.people:
             return
         person = wanted.people[int(self.number)]
-        self.who_for, self.ready = name_of(person, public=not self.app.staff_only), False
-        self.work.ask_outside(self.app.papers.preview, person, wanted.kind, wanted.large, done=partial(self._drawn, self.number))
+        self.who_for, self.ready, self.notice = name_of(person, public=not self.app.staff_only), False, ''
+        self.ids.pictures.pictures = ()  # nobody's paper stands below the name of somebody else
+        drawn, not_drawn = partial(self._drawn, self.number), partial(self._not_drawn, self.number)
+        self.work.ask_outside(self.app.papers.preview, person, wanted.kind, wanted.large, done=drawn, failed=not_drawn)
 
     def _drawn(self, number: int, pictures: tuple[Picture, ...]) -> None:
         if number == self.number:
             self.ids.pictures.pictures, self.ready = pictures, True
+
+    def _not_drawn(self, number: int, error: BaseException) -> None:
+        from services.slips.document import TooLong  # not at the top: both load what draws slips
+        from services.slips.script import MissingGlyph
+
+        _ = self.app._
+        words = {
+            KeyError: _('This person is not on this screen any more.'),
+            MissingGlyph: _('A letter cannot be printed. Write it by hand.'),
+            TooLong: _('The day is too long for this paper. Choose another one.'),
+        }
+        known = next((said for kind, said in words.items() if isinstance(error, kind)), None)
+        if known is None:
+            raise error
+        if number == self.number:
+            self.notice, self.ready = known, self.count > 1  # the papers of the others can be printed all the same
 
     def next(self) -> None:
         """The paper of the next person; after the last one the first."""

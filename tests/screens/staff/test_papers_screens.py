@@ -14,6 +14,8 @@ from screens.staff.paper_words import why
 from services import language, papers, printing
 from services.printer import STOPS_PAPER
 from services.printing import PaperKind, PrintState, Reason
+from services.slips.document import TooLong
+from services.slips.script import MissingGlyph
 from services.store import rows
 from services.store.models import PrintJob
 from services.wire import Role, Where
@@ -131,6 +133,37 @@ def test_a_preview_shows_each_paper_as_it_comes_out_and_writes_nothing(ui: Drive
     ui.tap('Print all 3')
     ui.wait(lambda: at(ui) == 'papers_on_way')
     assert len(printed(lounge)) == 3
+
+
+@pytest.mark.parametrize(
+    ('why', 'words'),
+    [
+        (MissingGlyph('\N{SNOWMAN}'), 'A letter cannot be printed.'),
+        (TooLong(), 'The day is too long for this paper.'),
+        (KeyError('nobody'), 'This person is not on this screen any more.'),
+    ],
+    ids=lambda why: type(why).__name__,
+)
+def test_a_paper_that_cannot_be_drawn_has_words_and_holds_up_no_other_one(ui: Driver, lounge: Lounge, why: Exception, words: str) -> None:
+    preview = lounge.papers.preview
+
+    def drawn(person: papers.Person, *how: object) -> object:
+        if person.first_name == 'Ellis':
+            raise why
+        return preview(person, *how)
+
+    lounge.papers.preview = drawn
+    ui.tap('All here')
+    ui.tap('See it first')
+    page = ui.app._staff_side.current_screen
+    ui.wait(lambda: page.ready)
+    assert page.ids.pictures.pictures
+    page.next()
+    assert page.ids.pictures.pictures == (), 'the paper of another person does not stand below this name'
+    ui.wait(lambda: ui.says(words))
+    assert page.ids.pictures.pictures == ()
+    ui.tap('Print all 3')
+    ui.wait(lambda: at(ui) == 'papers_on_way')
 
 
 def test_a_preview_goes_by_itself_where_the_public_can_see_it(lounge: Lounge, people: list[str], drive) -> None:  # type: ignore[no-untyped-def]
@@ -255,3 +288,13 @@ def test_the_day_s_people_are_reached_page_by_page(lounge: Lounge, drive) -> Non
         seen |= {button.text for button in ui.buttons()}
         ui.tap(f'More ({page + 1} of 3)')
     assert {f'Person {number} A.' for number in range(20)} <= seen
+
+
+def test_whoever_was_open_before_the_board_is_not_printed_for(ui: Driver, people: list[str]) -> None:
+    go(ui, 'board')
+    ui.app.staff.person = people[0]
+    go(ui, 'papers')
+    assert ui.app._staff_side.current_screen.count == 1
+    go(ui, 'board')
+    go(ui, 'papers')
+    assert ui.app._staff_side.current_screen.count == 0
