@@ -29,6 +29,7 @@ from sqlalchemy import select  # noqa: E402
 
 from kiosk.app import KioskApp, Services  # noqa: E402
 from kiosk.beside import Known, previewed  # noqa: E402
+from kiosk.lockdown import KeepRunning  # noqa: E402
 from kiosk.settings import Settings  # noqa: E402
 from screens.parts.buttons import Touchable  # noqa: E402
 from screens.parts.calling import Phones  # noqa: E402
@@ -52,11 +53,15 @@ from services.sync.worker import Synced  # noqa: E402
 from services.wire import Attention, Kind, Role, Row, StaffMember, Table, new_id  # noqa: E402
 
 CODE = '482910'
+WINDOWS = {(1920, 1080): 8, (1366, 768): 5, (1280, 800): 5, (1080, 1920): 8}
+"""Each window that lounges have, and the least pixels a module that a phone's camera needs of a QR code on it."""
 PIN, PEPPER = '483920', 'ab' * 32
 
 # as the kiosk does when it starts: without it most of a test's time goes into looking for garbage
 gc.collect()
 gc.freeze()
+# a window is a hundred thousand things that all stay: looking through them on the way finds nothing, and it is done when a test ends
+gc.set_threshold(20_000, 20, 20)
 
 
 class PaperDesk:
@@ -127,9 +132,9 @@ class Lounge:
         """What stands unanswered."""
         return [str(call.need) for call in self.calls() if call.is_open]
 
-    def app(self, **known: Any) -> KioskApp:
-        """The kiosk's window on this lounge."""
-        services = Services(
+    def services(self) -> Services:
+        """What lies outside the window here."""
+        return Services(
             print_slip=self._print,
             reprint_slip=self._reprint,
             slip_state=lambda job: self.slip_state(job),
@@ -147,7 +152,10 @@ class Lounge:
             examine=lambda: self.findings,
             save_report=self._save_report,
         )
-        return KioskApp(self.store, self.clock, language.offered(), services, numbers(), **{'demonstration': False} | known)
+
+    def app(self, **known: Any) -> KioskApp:
+        """The kiosk's window on this lounge."""
+        return window_on(self.store, self.clock, self.services(), known)
 
     def _print(self, of: str, _language: language.Language) -> str:
         self.slips.append(of)
@@ -163,6 +171,10 @@ class Lounge:
 
     def _chime(self) -> None:
         self.chimes += 1
+
+
+def window_on(store: Any, clock: Any, services: Any, known: dict[str, Any]) -> KioskApp:
+    return KioskApp(store, clock, language.offered(), services, numbers(), **{'demonstration': False} | known)
 
 
 @functools.cache
@@ -371,23 +383,129 @@ def drive(lounge: Lounge) -> Iterator[Callable[..., Driver]]:
         stop(running.pop())
 
 
+@pytest.fixture
+def drive_standing(lounge: Lounge) -> Iterator[Callable[..., Driver]]:
+    """As `drive`, in a window that test after test uses: making its widgets takes longer than most tests.
+
+    Each test finds it as everybody finds a kiosk, on the welcome screen with nobody there, in a lounge of its own.
+    """
+    standing.used = False
+
+    def start(**known: Any) -> Driver:
+        if standing.used or standing.known != known:
+            standing.close()
+        standing.used = True
+        return standing.open_in(lounge, known)
+
+    yield start
+    standing.rest()
+
+
+@pytest.fixture(scope='module', params=WINDOWS, ids=lambda size: f'{size[0]}x{size[1]}')
+def window_size(request: pytest.FixtureRequest) -> Iterator[tuple[int, int]]:
+    """Each window that lounges have: all tests of a file in one, then all in the next."""
+    before = Window.size
+    Window.size = request.param
+    yield request.param
+    Window.size = before
+
+
+class Now:
+    """Goes by another thing, the one that `it` says at that moment."""
+
+    def __init__(self, it: Callable[[], Any]) -> None:
+        self._it = it
+
+    def __getattr__(self, name: str) -> Any:
+        now = getattr(self._it(), name)
+        return (lambda *args, **known: getattr(self._it(), name)(*args, **known)) if callable(now) else now
+
+
+class Standing:
+    """A window that is kept while test after test wants the same."""
+
+    def __init__(self) -> None:
+        self.driver: Driver | None = None
+        self.known: dict[str, Any] | None = None
+        self.used = False
+        self._frozen = 0
+        self._lounge: Lounge
+        self._services: Services
+
+    def open_in(self, lounge: Lounge, known: dict[str, Any]) -> Driver:
+        """Begin the day in that lounge."""
+        self._lounge, self._services = lounge, lounge.services()
+        if self.driver is None:
+            app = window_on(Now(lambda: self._lounge.store), Now(lambda: self._lounge.clock), Now(lambda: self._services), known)
+            # Kivy stops an app once; this one goes on in the next lounge
+            app._outside.shutdown = lambda **_: None
+            app.build()
+            self.driver, self.known = Driver(app, lounge), known
+        app = self.driver.app
+        self.driver.lounge = lounge
+        app._faults = KeepRunning(app.reset, app.seconds)
+        _start(self.driver)
+        app.tick()
+        app.look_for_calls()
+        self.driver.settle()
+        return self.driver
+
+    def rest(self) -> None:
+        """The person leaves, and the kiosk is switched off."""
+        if self.driver is None or not self.used:
+            return
+        app = self.driver.app
+        app.reset()
+        self.driver.settle()
+        _switch_off(self.driver)
+        if len(app.screens.screens) != self._frozen:
+            # as the kiosk does it: what stands is not looked through for garbage; what was left of a screen that went is let go first
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+            self._frozen = len(app.screens.screens)
+
+    def close(self) -> None:
+        """Take the window down, for another one."""
+        if self.driver is not None:
+            del self.driver.app._outside.shutdown
+            driver, self.driver, self._frozen = self.driver, None, 0
+            gc.unfreeze()
+            stop(driver)
+
+
+standing = Standing()
+
+
 def begin(lounge: Lounge, **known: Any) -> Driver:
     """Start the kiosk's window as its own `run` would, but for the endless loop."""
+    standing.close()
+    app = lounge.app(**known)
+    app.build()
+    driver = Driver(app, lounge)
+    _start(driver)
+    return driver
+
+
+def _start(driver: Driver) -> None:
     KivyClock._max_fps = 0
     Touchable.last_release = float('-inf')
-    app = lounge.app(**known)
     EventLoop.ensure_window()
-    Window.add_widget(app.build())
-    app._install_settings_keys(Window)
+    Window.add_widget(driver.app.root)
+    driver.app._install_settings_keys(Window)
     EventLoop.start()
-    app.dispatch('on_start')
-    driver = Driver(app, lounge)
+    driver.app.dispatch('on_start')
     driver.settle()
-    return driver
 
 
 def stop(driver: Driver) -> None:
     """Stop the window and take everything from it."""
+    _switch_off(driver)
+    # a little each time: collected all at once, the windows of forty tests would hold one of them up for seconds
+    gc.collect()
+
+
+def _switch_off(driver: Driver) -> None:
     for child in Window.children[:]:
         Window.remove_widget(child)
     Window.unbind(on_keyboard=driver.app._on_keyboard_settings)
@@ -395,5 +513,3 @@ def stop(driver: Driver) -> None:
     driver.frames(1)
     # last: kv's `app` looks for the running one again after this, and must not find the old one
     driver.app.dispatch('on_stop')
-    # a little each time: collected all at once, the windows of forty tests would hold one of them up for seconds
-    gc.collect()

@@ -1,5 +1,6 @@
-"""The driver of the window, for every test here."""
+"""The driver of the window, for every test here: one window for test after test."""
 
-from driver import drive, lounge
+from driver import drive_standing as drive
+from driver import lounge, window_size
 
-__all__ = ['drive', 'lounge']
+__all__ = ['drive', 'lounge', 'window_size']

@@ -61,9 +61,6 @@ def test_it_holds(ui):
             if one is not other:
                 assert not overlap(box(one), box(other)), f'{one.text!r} lies on {other.text!r}'
     assert not FRIGHTENING.search(ui.text())
-
-
-def test_no_text_leaves_the_screen(ui):
     for widget in ui.shown():
         if getattr(widget, 'text', '') and hasattr(widget, 'texture_size') and not isinstance(widget, Icon):
             left, bottom, right, top = box(widget)

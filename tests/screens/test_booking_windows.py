@@ -4,8 +4,7 @@ from datetime import date, time
 
 import pytest
 from builders import put, slot
-from kivy.core.window import Window
-from test_windows import WINDOWS, faults, show
+from test_windows import faults, show
 
 from screens.parts.booking import Seek
 from services import answers
@@ -16,20 +15,17 @@ FRIDAY = date(2026, 5, 15)
 EASTERBY = {'place': 'Easterby Jobcentre', 'address': 'Sample Street', 'postcode': 'ZZ1 2AB', 'phone': '0808 157 0110'}
 
 
-@pytest.fixture(params=WINDOWS, ids=lambda size: f'{size[0]}x{size[1]}')
-def ui(request, drive, lounge):
-    before = Window.size
-    Window.size = request.param
+@pytest.fixture
+def ui(window_size, drive, lounge):
     person = lounge.person()
     lounge.appointment(person, at=time(13, 30), place='Easterby probation office', address='21 Example Road', postcode='ZZ1 3CD')
     lounge.store.call(answers.keep, person, Question.SLEEP_POSTCODE, 'ZZ1 1AA')
     slots = [slot(at=at) for at in (time(11, 15), time(12), time(13, 45), time(15))]
     lounge.store.call(put, *slots, slot(on=FRIDAY, at=time(10)), slot(on=FRIDAY, at=None, time_kind=TimeKind.AFTERNOON))
-    ui = drive(demonstration=True, size=request.param)
+    ui = drive(demonstration=True, size=window_size)
     ui.enter()
     ui.app.visit.places_asked = True
-    yield ui
-    Window.size = before
+    return ui
 
 
 def test_money_and_the_jobcentre_fit(ui):

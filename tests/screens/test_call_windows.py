@@ -1,23 +1,19 @@
 """A call and what is written down of it, in every window that lounges have."""
 
 import pytest
-from kivy.core.window import Window
 from test_call import DAY
-from test_windows import WINDOWS, faults, show
+from test_windows import faults, show
 
 from screens.parts.calling import To
 from services.wire import CallEnd
 
 
-@pytest.fixture(params=WINDOWS, ids=lambda size: f'{size[0]}x{size[1]}')
-def ui(request, drive, lounge):
-    before = Window.size
-    Window.size = request.param
+@pytest.fixture
+def ui(window_size, drive, lounge):
     lounge.appointment(lounge.person(first_name='Alexandra-Josephine'))
-    ui = drive(demonstration=True, size=request.param)
+    ui = drive(demonstration=True, size=window_size)
     ui.enter()
-    yield ui
-    Window.size = before
+    return ui
 
 
 def test_each_end_of_a_call_fits(ui):

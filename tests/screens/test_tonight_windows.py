@@ -4,8 +4,7 @@ from datetime import datetime
 
 import pytest
 from builders import appointment, put
-from kivy.core.window import Window
-from test_windows import ADDRESS, WINDOWS, faults, show
+from test_windows import ADDRESS, faults, show
 
 from services import housing
 from services.wire import BedEnd, Permission, RequiredBy, Supervision, Tonight
@@ -14,17 +13,14 @@ LONGEST = 'E06000058'
 """Bournemouth, Christchurch and Poole."""
 
 
-@pytest.fixture(params=WINDOWS, ids=lambda size: f'{size[0]}x{size[1]}')
-def ui(request, drive, lounge):
-    before = Window.size
-    Window.size = request.param
+@pytest.fixture
+def ui(window_size, drive, lounge):
     person = lounge.person(first_name='Alexandra-Josephine', supervision=Supervision.UNKNOWN)
     lounge.store.call(put, appointment(person, required_by=RequiredBy.CHOICE, address=ADDRESS))
-    ui = drive(demonstration=True, public_body=True, size=request.param)
+    ui = drive(demonstration=True, public_body=True, size=window_size)
     ui.enter()
     ui.app.visit.places_asked = True
-    yield ui
-    Window.size = before
+    return ui
 
 
 def ask(lounge, ui, function, *args):

@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 import zxingcpp
 from builders import LOUNGE, appointment, put, release, timed
+from driver import WINDOWS
 from kivy.core.window import Window
 from kivy.uix.label import Label
 from PIL import Image
@@ -23,22 +24,17 @@ from services.answers import Question
 from services.printing import PrintState, Reason
 from services.wire import Purpose, RequiredBy, Standing, Supervision, ThingState, TimeKind
 
-WINDOWS = {(1920, 1080): 8, (1366, 768): 5, (1280, 800): 5, (1080, 1920): 8}
-"""Each window, and the least pixels a module that a phone's camera needs of a QR code on it."""
 SURFACES = (Card, Notice, KioskButton, Door, TopBar, BottomBar)
 ADDRESS = '118 to 124 Sample Lower Road East, Sampleton by the Water, Lincoln'
 
 
-@pytest.fixture(params=WINDOWS, ids=lambda size: f'{size[0]}x{size[1]}')
-def ui(request, drive, lounge):
-    before = Window.size
-    Window.size = request.param
+@pytest.fixture
+def ui(window_size, drive, lounge):
     full_day(lounge)
-    ui = drive(demonstration=True, size=request.param)
+    ui = drive(demonstration=True, size=window_size)
     ui.enter()
-    assert tuple(Window.size) == request.param == ui.app._size
-    yield ui
-    Window.size = before
+    assert tuple(Window.size) == window_size == ui.app._size
+    return ui
 
 
 def full_day(lounge):
@@ -288,19 +284,19 @@ def crowded(ui):
 
 def covered(ui):
     """Texts that leave the card, the bar or the button that they stand on, or lie on another one, or on another text."""
-    texts, surfaces = list(labels(ui)), [widget for widget in ui.shown() if isinstance(widget, SURFACES)]
-    for label in texts:
-        below = list(ancestors(label))
-        for surface in surfaces:
-            if surface in below and not inside(drawn(label), box(surface)):
+    texts = [(label, drawn(label), set(ancestors(label))) for label in labels(ui)]
+    surfaces = [(widget, box(widget), set(ancestors(widget))) for widget in ui.shown() if isinstance(widget, SURFACES)]
+    for label, sides, below in texts:
+        for surface, edges, _ in surfaces:
+            if surface in below and not inside(sides, edges):
                 yield f'{label.text!r} leaves its {type(surface).__name__}'
-            if surface not in below and overlap(drawn(label), box(surface)):
+            if surface not in below and overlap(sides, edges):
                 yield f'{label.text!r} lies on another {type(surface).__name__}'
-    for one, other in combinations(texts, 2):
-        if overlap(drawn(one), drawn(other)):
+    for (one, sides, _), (other, others, _) in combinations(texts, 2):
+        if overlap(sides, others):
             yield f'{one.text!r} lies on {other.text!r}'
-    for one, other in combinations(surfaces, 2):
-        if one not in ancestors(other) and other not in ancestors(one) and overlap(box(one), box(other)):
+    for (one, sides, below), (other, others, below_other) in combinations(surfaces, 2):
+        if one not in below_other and other not in below and overlap(sides, others):
             yield f'a {type(one).__name__} lies on a {type(other).__name__}'
 
 
