@@ -48,7 +48,8 @@ def postgresql() -> Iterator[str]:
 
         data = str(home / 'data')
         command(f'{programs}/initdb', '-D', data, '-U', 'centre', '-A', 'scram-sha-256', '--pwfile', str(home / 'password'), '-E', 'UTF8')
-        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories=''"
+        # it is gone after the tests, so nothing waits for the disk
+        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off -c full_page_writes=off"
         command(f'{programs}/pg_ctl', '-D', data, '-o', options, '-l', str(home / 'log'), '-w', 'start')
         try:
             yield f'postgresql://centre:{password}@127.0.0.1:{port}/postgres'
