@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, time
+from typing import TypedDict, Unpack
 
 from services import appointments, attention, corrections, measures
 from services.appointments import Day
@@ -138,31 +139,24 @@ def _whereabouts(tx: Transaction, person: Release, where: Where) -> dict[str, ob
     return {'where': where, 'here_on': today, 'here_at': came or now, 'left_at': None}
 
 
-def correct(
-    tx: Transaction,
-    release: str,
-    who: str,
-    *,
-    first_name: str,
-    initial: str,
-    language: str,
-    due_at: time | None,
-    released_on: date,
-    supervision: Supervision,
-) -> None:
+class Right(TypedDict, total=False):
+    """What is put right of a person. What is not named stays as it is by now, whoever wrote it."""
+
+    first_name: str
+    initial: str
+    language: str
+    due_at: time | None
+    released_on: date
+    supervision: Supervision
+
+
+def correct(tx: Transaction, release: str, who: str, **right: Unpack[Right]) -> None:
     """Put right what is written of a person; what it said before stays readable.
 
     Raises KeyError for somebody who is not there, and ValueError for a name that cannot be kept.
     """
     person = _person(tx, release)
-    values = {
-        'first_name': first_name.strip(),
-        'initial': initial.strip(),
-        'language': language,
-        'due_at': due_at,
-        'released_on': released_on,
-        'supervision': supervision,
-    }
+    values = {name: str(value).strip() if name in ('first_name', 'initial') else value for name, value in right.items()}
     if any(getattr(person, name) != value for name, value in values.items()):
         tx.change(Kind.RELEASE_CHANGED, person.model_copy(update=values), who=who)
 

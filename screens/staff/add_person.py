@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, time
+from dataclasses import asdict, dataclass, replace
+from datetime import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -139,6 +139,9 @@ class PersonForm(StaffPage):
         self.form = replace(self.form, **values)
 
     def _not_kept(self, error: BaseException) -> None:
+        if isinstance(error, KeyError):  # they were erased meanwhile
+            self.app.staff_go('board')
+            return
         if not isinstance(error, ValueError):
             raise error
         self.notice = self.app._('This name cannot be kept. Type it with the letters here.')
@@ -213,7 +216,8 @@ class AddPerson(PersonForm):
 class CorrectPerson(PersonForm):
     """What is written of somebody, put right. What it said before stays readable."""
 
-    _released_on: date
+    _before = Form()
+    """What was written when the form was filled."""
 
     def arrive(self) -> None:
         super().arrive()
@@ -223,8 +227,8 @@ class CorrectPerson(PersonForm):
         if person is None:
             self.app.staff_go('board')
             return
-        self._released_on = person.released_on
         self.form = Form(person.first_name, person.initial, person.language, person.due_at, here=False, supervision=person.supervision)
+        self._before = self.form
         self.show()
 
     def _when(self) -> str:
@@ -235,21 +239,13 @@ class CorrectPerson(PersonForm):
         ask_time(self.ids.ask, self.app, partial(self._picked, 'due_at'))
 
     def keep(self) -> None:
-        """Keep it, and go back to the person's page."""
-        form = self.form
-        self.work.ask_store(
-            people.correct,
-            self.app.staff.person,
-            self.who,
-            first_name=form.first_name,
-            initial=form.initial,
-            language=form.language,
-            due_at=form.due_at,
-            released_on=self._released_on,
-            supervision=form.supervision,
-            done=lambda _: self.app.staff_go('staff_person'),
-            failed=self._not_kept,
-        )
+        """Keep what was changed, and go back to the person's page."""
+        before, form = asdict(self._before), asdict(self.form)
+        right = {name: value for name, value in form.items() if value != before[name]}
+        self.work.ask_store(people.correct, self.app.staff.person, self.who, **right, done=self._kept, failed=self._not_kept)
+
+    def _kept(self, _: None) -> None:
+        self.app.staff_go('staff_person')
 
 
 def _person(tx: Transaction, release: str) -> Release | None:

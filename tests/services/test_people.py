@@ -149,6 +149,14 @@ def test_what_was_written_wrong_is_put_right_and_stays_readable(store: Store) ->
     assert one.by == WHO
 
 
+def test_what_was_not_put_right_stays_as_another_screen_wrote_it(store: Store) -> None:
+    person = add(store)
+    store.call(people.correct, person.id, WHO, language='cy')
+    store.call(people.correct, person.id, WHO, first_name=' Elis ')
+    kept = store.call(people.known, person.id).person
+    assert (kept.first_name, kept.language, kept.initial) == ('Elis', 'cy', person.initial)
+
+
 # What staff see
 
 

@@ -6,6 +6,7 @@ from datetime import time
 from typing import Any
 
 import pytest
+from builders import put
 from driver import Driver, Lounge
 from test_staff_person import open_page, touch
 
@@ -83,6 +84,15 @@ def test_a_person_is_put_right(ui: Driver, lounge: Lounge) -> None:
     assert [one.first_name for one in people(lounge)] == ['Jordan']
     ui.tap('Before')
     assert ui.says('Person: Jordn, now Jordan')
+
+
+def test_what_another_screen_put_right_meanwhile_stays(ui: Driver, lounge: Lounge) -> None:
+    person = lounge.person(first_name='Jordn')
+    open_page(ui, person, 'correct_person')
+    (row,) = people(lounge)
+    lounge.store.call(put, row.model_copy(update={'supervision': Supervision.LICENCE, 'language': 'cy'}))
+    touch(ui, 'Jordn', 'Delete', *'AN', 'Go on', 'Go on', 'Keep it')
+    assert [(one.first_name, one.supervision, one.language) for one in people(lounge)] == [('Jordan', Supervision.LICENCE, 'cy')]
 
 
 def test_a_licence_that_the_papers_deny_is_written_down(ui: Driver, lounge: Lounge) -> None:
