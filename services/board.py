@@ -111,6 +111,11 @@ class Board:
         return sum(bool(line.reasons) for line in self.lines) + len(self.calls)
 
 
+def here_since(now: datetime) -> date:
+    """The London day since which somebody who came is still of today, at `now` (London)."""
+    return now.date() - timedelta(days=1) if now.time() < DAY_ENDS else now.date()
+
+
 class Watch:
     """Looks at the lounge again and again, and works out anew only what has changed."""
 
@@ -232,8 +237,7 @@ class _Rows:
 
     def read(self, tx: Transaction, now: datetime) -> list[_LineOf]:
         """What there is of each person."""
-        yesterday = tx.now.today - timedelta(days=1)
-        people = self._people.of_day(tx, tx.now.today, yesterday if now.time() < DAY_ENDS else tx.now.today)
+        people = self._people.of_day(tx, tx.now.today, here_since(now))
         ids = [person.id for person in people]
         appointments_of = _by_person(self._appointments.of_people(tx, ids))
         beds, referrals = _by_person(self._beds.of_people(tx, ids)), _by_person(self._referrals.of_people(tx, ids))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 from itertools import groupby
 
+from services.board import here_since
 from services.clock import LONDON
 from services.printing import PaperKind, PrintState
 from services.slips.reading import SlipName
@@ -83,7 +84,9 @@ def people(tx: Transaction) -> tuple[Person, ...]:
 
 
 def _concerned(person: Release, tx: Transaction) -> bool:
-    return person.where is Where.HERE or (person.where is Where.EXPECTED and person.released_on == tx.now.today)
+    if person.where is Where.HERE:
+        return person.here_on is not None and person.here_on >= here_since(tx.now.london)
+    return person.where is Where.EXPECTED and person.released_on == tx.now.today
 
 
 def of_today(tx: Transaction) -> tuple[Papers, ...]:

@@ -66,6 +66,7 @@ class BoardPage(LoungePage):
         self.show()
 
     def arrive(self) -> None:
+        self.app.staff.person = None  # whoever was open last is not meant any more
         self.sorting = self.app._('Sort')
         super().arrive()
 

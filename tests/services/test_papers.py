@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from builders import THURSDAY, StillClock, appointment, put, release
+from days import nowhere
 
 from services import attention, language, papers, printing
+from services.board import Watch
 from services.papers import ReadState
 from services.printing import Order, PaperKind, PrintState
 from services.slips.content import content_of
@@ -111,6 +113,13 @@ def test_paper_is_for_those_who_are_here_or_expected_today(store: Store) -> None
     ):
         store.call(put, release(first_name=name, where=where, released_on=on))
     assert [person.first_name for person in store.call(papers.people)] == ['Here', 'Expected']
+
+
+def test_whoever_stayed_past_midnight_is_of_today_as_long_as_on_the_board(store: Store, clock: StillClock, jordan: str) -> None:
+    of_board = lambda: [line.release for line in store.call(Watch(nowhere()).look).lines]  # noqa: E731
+    for hour, of_today in ((1, [jordan]), (4, [])):
+        clock.set_london(datetime.combine(THURSDAY + timedelta(days=1), time(hour)))
+        assert [person.release for person in store.call(papers.people)] == of_today == of_board()
 
 
 def test_yesterday_s_papers_are_not_today_s(store: Store, clock: StillClock, jordan: str) -> None:
