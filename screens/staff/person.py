@@ -51,7 +51,7 @@ class StaffPerson(StaffPage):
     """They are about to be marked as left, with no bed for tonight (safety rule 16)."""
 
     def clear(self) -> None:
-        self.seen, self.tab, self.name_shown, self.code, self.notice, self.facts = None, 'day', '', '', '', []
+        self.seen, self.tab, self.name_shown, self.code, self.where, self.notice, self.facts = None, 'day', '', '', '', '', []
         self.leaving = False
         self.ids.lines.page = 0
         self.ids.lines.show([], portrait=False)
@@ -107,7 +107,8 @@ class StaffPerson(StaffPage):
 
     def show_code(self) -> None:
         """Show the code; on a kiosk that the public can see only once it is asked for."""
-        self.code = spaced(self.seen.known.person.code)
+        if self.seen is not None:
+            self.code = spaced(self.seen.known.person.code)
 
     # What staff do. Each is kept before it shows.
 
@@ -116,13 +117,15 @@ class StaffPerson(StaffPage):
         self.work.ask_store(function, *args, **kwargs, done=lambda _: self.look(), failed=self._not_done)
 
     def _not_done(self, error: BaseException) -> None:
-        if not isinstance(error, diary.NotOpen | KeyError):
+        if not isinstance(error, diary.NotOpen | housing.NotAgreed | KeyError):
             raise error
         self.notice = self.app._('Another screen was faster. Look at it again.')
         self.look()
 
     def mark(self, where: str) -> None:
         """Say where the person is. Whoever leaves with no bed is shown that first."""
+        if self.seen is None:
+            return
         bed = self.seen.known.day.bed
         if where == Where.LEFT and bed is not None and bed.is_open and not self.leaving:
             self.leaving = True

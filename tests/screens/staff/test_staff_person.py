@@ -123,6 +123,19 @@ def test_safety_16_whoever_leaves_with_no_bed_is_shown_that_first(ui: Driver, lo
     assert Need.NO_BED in lounge.needs()
 
 
+def test_a_touch_before_anything_is_known_of_the_person_does_nothing(ui: Driver, lounge: Lounge, person: str) -> None:
+    open_page(ui, person)
+    page = ui.app._staff_side.current_screen
+    ui.app.staff_go('board')
+    ui.settle()
+    ui.app.staff_go('staff_person')
+    page.mark('left')
+    page.show_code()
+    assert (page.where, page.code) == ('', '')
+    ui.settle()
+    assert known(lounge, person).person.where is Where.HERE
+
+
 # What they ask for
 
 
@@ -212,6 +225,19 @@ def test_a_referral_is_marked_as_sent_once_all_three_say_yes(ui: Driver, lounge:
     referral = lounge.store.call(rows.of_person, Referral, person)[-1]
     assert referral.sent_by == ui.app.staff.who
     assert ui.says('Sent at 10:31am')
+
+
+def test_a_yes_that_was_taken_back_on_another_screen_sends_no_referral(ui: Driver, lounge: Lounge, person: str) -> None:
+    council = lounge.places.search_councils('Leeds', FRIDAY)[0]
+    for question in housing.Asked:
+        chosen = council if question is housing.Asked.CHOOSE_COUNCIL else None
+        lounge.store.call(housing.answer_referral, person, question, True, council=chosen, public_body=False)
+    open_page(ui, person)
+    ui.tap('Tonight')
+    lounge.store.call(housing.answer_referral, person, housing.Asked.TELL_COUNCIL, False, public_body=False)
+    ui.tap('I sent it')
+    assert ui.says('Another screen was faster. Look at it again.')
+    assert lounge.store.call(rows.of_person, Referral, person)[-1].sent_at is None
 
 
 def test_safety_25_what_has_no_three_answers_cannot_be_sent(ui: Driver, lounge: Lounge, person: str) -> None:
