@@ -14,13 +14,16 @@ from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, Strin
 from screens.parts.buttons import KioskButton
 from screens.staff import lines as lines
 from screens.staff.board_words import spaced
-from screens.staff.page import StaffPage
+from screens.staff.page import CoveredPage
 from screens.staff.person_tabs import TABS, tab_words
 from screens.staff.person_words import supervisions, whereabouts
 from services import attention, diary, essentials, housing, measures, people, staff
 from services.people import Known
 from services.store.database import Transaction
 from services.wire import BedEnd, Permission, Sleeping, ThingState, Where, WhyChanged
+
+CODE_SHOWN_FOR = 20.0
+"""Seconds, on a kiosk that the public can see."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class TabButton(KioskButton):
     """One of the parts of the page."""
 
 
-class StaffPerson(StaffPage):
+class StaffPerson(CoveredPage):
     """One part of the page is shown at a time. Everything is done with one touch and shows once it is kept."""
 
     tab = StringProperty('day')
@@ -49,6 +52,7 @@ class StaffPerson(StaffPage):
     notice = StringProperty('')
     leaving = BooleanProperty(False)
     """They are about to be marked as left, with no bed for tonight (safety rule 16)."""
+    _code_until = 0.0
 
     def clear(self) -> None:
         self.seen, self.tab, self.name_shown, self.code, self.where, self.notice, self.facts = None, 'day', '', '', '', '', []
@@ -56,6 +60,11 @@ class StaffPerson(StaffPage):
         self.ids.lines.page = 0
         self.ids.lines.show([], portrait=False)
         self.ids.tabs.clear_widgets()
+
+    def tick(self, now: float) -> None:
+        super().tick(now)
+        if self.code and not self.app.staff_only and now >= self._code_until:
+            self.code = ''
 
     def look_again(self) -> None:
         self.ids.top.look(self.app)
@@ -74,24 +83,30 @@ class StaffPerson(StaffPage):
         self.app.staff_go('board')
 
     def show(self) -> None:
+        if self.seen is None:
+            return
         known, app = self.seen.known, self.app
         person = known.person
         self.name_shown = f'{person.first_name} {person.initial}.' if app.staff_only else f'{person.first_name[:1]}. {person.initial}.'
         self.where = person.where
         spoken = '' if person.language == 'en' else app.say('Speaks {language}', language=app.language.name_of(person.language))
-        self.facts = [whereabouts(person, app.language), supervisions(app.language)[person.supervision], spoken]
+        licence = '' if self.covered else supervisions(app.language)[person.supervision]
+        self.facts = [whereabouts(person, app.language), licence, spoken]
         if app.staff_only:
             self.show_code()
+        self.ids.tabs.clear_widgets()
+        if self.covered:
+            self.ids.lines.empty = ''
+            self.ids.lines.show([], portrait=app.theme.portrait)
+            return
         self._show_tabs()
         self.ids.lines.room = 6 if app.theme.portrait else 5
         self.ids.lines.empty, said = TABS[self.tab](self)
         self.ids.lines.show(said, portrait=app.theme.portrait)
 
     def _show_tabs(self) -> None:
-        tabs = self.ids.tabs
-        tabs.clear_widgets()
         for key, words in tab_words(self).items():
-            tabs.add_widget(TabButton(text=words, look='go' if key == self.tab else 'plain', on_release=partial(self._turn, key)))
+            self.ids.tabs.add_widget(TabButton(text=words, look='go' if key == self.tab else 'plain', on_release=partial(self._turn, key)))
 
     def _turn(self, tab: str, *_: Any) -> None:
         self.turn(tab)
@@ -105,10 +120,15 @@ class StaffPerson(StaffPage):
         """The next lines."""
         self.ids.lines.more(portrait=self.app.theme.portrait)
 
+    def on_covered(self, *_: object) -> None:
+        """What was said in words goes with the other words."""
+        if self.covered:
+            self.notice, self.leaving = '', False
+
     def show_code(self) -> None:
         """Show the code; on a kiosk that the public can see only once it is asked for."""
         if self.seen is not None:
-            self.code = spaced(self.seen.known.person.code)
+            self.code, self._code_until = spaced(self.seen.known.person.code), self.app.seconds() + CODE_SHOWN_FOR
 
     # What staff do. Each is kept before it shows.
 
@@ -128,7 +148,7 @@ class StaffPerson(StaffPage):
             return
         bed = self.seen.known.day.bed
         if where == Where.LEFT and bed is not None and bed.is_open and not self.leaving:
-            self.leaving = True
+            self.leaving, self.covered = True, False
             self.turn('tonight')
             self.notice = self.app._('They have no bed for tonight. Write down first how that ended.')
             return

@@ -96,6 +96,40 @@ def test_safety_21_where_the_public_can_look_initials_stand_and_the_code_is_hidd
     assert not ui.says('482 910')
     ui.tap('Show the code')
     assert ui.says('482 910')
+    ui.advance(21)
+    assert not ui.says('482 910')
+
+
+def test_safety_21_where_the_public_can_look_no_word_of_need_stands_before_a_touch(lounge: Lounge, drive: Any, person: str) -> None:
+    lounge.store.call(housing.say_tonight, person, Tonight.NO)
+    lounge.appointment(person)
+    ui = drive()
+    ui.staff_in(lounge.member())
+    open_page(ui, person)
+    needs = ('licence', 'robation', 'Tonight', 'bed', 'Asks', 'Add an appointment')
+    for hidden in needs:
+        assert not ui.says(hidden), hidden
+    touch(ui, 'Show', 'Tonight')
+    for words in ('On licence', 'No bed for tonight'):
+        assert ui.says(words)
+    ui.advance(61)
+    for hidden in needs:
+        assert not ui.says(hidden), hidden
+    assert not ui.says('482 910')
+
+
+def test_safety_16_a_touch_on_left_shows_that_there_is_no_bed_also_where_the_public_can_look(
+    lounge: Lounge, drive: Any, person: str
+) -> None:
+    lounge.store.call(housing.say_tonight, person, Tonight.NO)
+    ui = drive()
+    ui.staff_in(lounge.member())
+    open_page(ui, person)
+    ui.tap('They have left')
+    assert ui.says('They have no bed for tonight.')
+    ui.advance(61)
+    assert not ui.says('bed')
+    assert known(lounge, person).person.where is Where.HERE
 
 
 def test_here_and_left_with_one_touch(ui: Driver, lounge: Lounge, person: str) -> None:
@@ -131,6 +165,7 @@ def test_a_touch_before_anything_is_known_of_the_person_does_nothing(ui: Driver,
     ui.app.staff_go('staff_person')
     page.mark('left')
     page.show_code()
+    page.uncover()
     assert (page.where, page.code) == ('', '')
     ui.settle()
     assert known(lounge, person).person.where is Where.HERE
