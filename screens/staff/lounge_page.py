@@ -9,7 +9,14 @@ from services.board import Board, Watch
 from services.travel import Travel
 
 if TYPE_CHECKING:
+    from screens.staff.page import StaffShell
     from services.board import Line
+
+
+def ways(app: StaffShell) -> Travel:
+    """What ways from this lounge take, at the usual pace."""
+    here = app.places.lounge
+    return Travel(app.places.grid, app.journeys.known, here.postcode if here else None)
 
 
 class LoungePage(StaffPage):
@@ -20,8 +27,7 @@ class LoungePage(StaffPage):
     _watch: Watch | None = None
 
     def arrive(self) -> None:
-        here = self.app.places.lounge
-        self._watch = Watch(Travel(self.app.places.grid, self.app.journeys.known, here.postcode if here else None))
+        self._watch = Watch(ways(self.app))
         super().arrive()
 
     def clear(self) -> None:

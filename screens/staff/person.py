@@ -14,10 +14,13 @@ from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, Strin
 from screens.parts.buttons import KioskButton
 from screens.staff import lines as lines
 from screens.staff.board_words import spaced
+from screens.staff.lounge_page import ways
 from screens.staff.page import CoveredPage
 from screens.staff.person_tabs import TABS, tab_words
 from screens.staff.person_words import supervisions, whereabouts
-from services import attention, diary, essentials, housing, measures, people, staff
+from services import attention, board, diary, essentials, housing, measures, people, staff
+from services.board import Watch
+from services.needs import Reason
 from services.people import Known
 from services.store.database import Transaction
 from services.wire import BedEnd, Permission, Sleeping, ThingState, Where, WhyChanged
@@ -33,6 +36,8 @@ class Seen:
     known: Known
     names: dict[str, str]
     """The staff by their id."""
+    follows: tuple[Reason, ...]
+    """Why somebody is needed though nobody called: it follows from the day."""
 
 
 class TabButton(KioskButton):
@@ -53,10 +58,15 @@ class StaffPerson(CoveredPage):
     leaving = BooleanProperty(False)
     """They are about to be marked as left, with no bed for tonight (safety rule 16)."""
     _code_until = 0.0
+    _watch: Watch | None = None
+
+    def arrive(self) -> None:
+        self._watch = Watch(ways(self.app))
+        super().arrive()
 
     def clear(self) -> None:
         self.seen, self.tab, self.name_shown, self.code, self.where, self.notice, self.facts = None, 'day', '', '', '', '', []
-        self.leaving = False
+        self.leaving, self._watch = False, None
         self.ids.lines.page = 0
         self.ids.lines.show([], portrait=False)
         self.ids.tabs.clear_widgets()
@@ -69,7 +79,7 @@ class StaffPerson(CoveredPage):
     def look_again(self) -> None:
         self.ids.top.look(self.app)
         if self.app.staff.person is not None:
-            self.work.ask_store(_look, self.app.staff.person, done=self._seen_now, failed=self._gone)
+            self.work.ask_store(_look, self._watch, self.app.staff.person, done=self._seen_now, failed=self._gone)
 
     def _seen_now(self, seen: Seen) -> None:
         if seen != self.seen:
@@ -159,6 +169,10 @@ class StaffPerson(CoveredPage):
         """Somebody saw to a call."""
         self._do(attention.answer, call, self.who)
 
+    def answer(self, reason: Reason) -> None:
+        """Somebody saw to what follows from the day."""
+        self._do(board.answer, self.seen.known.person.id, reason, self.who)
+
     def settle(self, key: str, state: ThingState) -> None:
         """A thing was given, or there is none left."""
         self._do(essentials.settle, self.seen.known.person.id, self.app.essentials.get(key), state, self.who)
@@ -202,8 +216,10 @@ class StaffPerson(CoveredPage):
         self.app.staff_go('staff_appointment')
 
 
-def _look(tx: Transaction, release: str) -> Seen:
-    return Seen(people.known(tx, release), {member.id: member.name for member in staff.members(tx)})
+def _look(tx: Transaction, watch: Watch, release: str) -> Seen:
+    reasons = next((line.reasons for line in watch.look(tx).lines if line.release == release), ())
+    names = {member.id: member.name for member in staff.members(tx)}
+    return Seen(people.known(tx, release), names, tuple(one for one in reasons if not one.calls))
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

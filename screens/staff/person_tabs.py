@@ -10,19 +10,20 @@ from screens.parts.day_words import cannot
 from screens.staff import person_words
 from screens.staff.board_words import since, why
 from screens.staff.lines import Act, Said
+from screens.staff.lounge_page import ways
 from screens.staff.person_words import by_whom, call_end, corrected, correction, late, place, standing, version, when_words
 from services import housing
 from services.clock import LONDON
 from services.essentials import WANTED
 from services.measures import Measure
 from services.plan import plan_of
-from services.travel import Travel
 from services.wire import Appointment, Attention, BedEnd, Need, Permission, ReferralKind, Sleeping, Standing, ThingState
 
 if TYPE_CHECKING:
     from screens.staff.person import StaffPerson
     from services.calls.made import Made
     from services.corrections import Stale
+    from services.needs import Reason
     from services.wire import Bed
 
 Part = tuple[str, list[Said]]
@@ -63,9 +64,7 @@ def _appointment(page: StaffPerson, row: Appointment) -> Said:
 
 def _clashes(page: StaffPerson) -> list[Said]:
     app, known = page.app, page.seen.known
-    lounge = app.places.lounge
-    travel = Travel(app.places.grid, app.journeys.known, lounge.postcode if lounge else None)
-    clashes = plan_of(known.day.stops, travel, app.now().london).clashes
+    clashes = plan_of(known.day.stops, ways(app), app.now().london).clashes
     if not clashes:
         return []
     others = app.say('And {count} more', count=str(len(clashes) - 1)) if len(clashes) > 1 else ''
@@ -81,7 +80,12 @@ def _asked_lines(page: StaffPerson) -> list[Said]:
     known = page.seen.known
     calls = [_call_for_staff(page, one) for one in known.calls_for_staff]
     things = [_thing(page, one.thing, one.state) for one in known.things if one.state in WANTED]
-    return calls + things + [_asked_time(page, one) for one in known.appointments if one.standing is Standing.ASKED]
+    return (
+        calls
+        + [_follows(page, one) for one in page.seen.follows]
+        + things
+        + [_asked_time(page, one) for one in known.appointments if one.standing is Standing.ASKED]
+    )
 
 
 def _call_for_staff(page: StaffPerson, one: Attention) -> Said:
@@ -91,6 +95,16 @@ def _call_for_staff(page: StaffPerson, one: Attention) -> Said:
         return Said(words, '', 'alert-octagon', (Act(app._('Tonight'), partial(page.turn, 'tonight')),), warns=True)
     screen = app.say('At screen {number}', number=str(one.screen))
     return Said(words, screen, 'bell-ring', (Act(app._('Seen to'), partial(page.seen_to, one.id), 'check'),))
+
+
+def _follows(page: StaffPerson, one: Reason) -> Said:
+    """What the board names though nobody called: it is seen to here as it is there."""
+    app = page.app
+    words = since(why(one.need, app.language), one.since, app.language)
+    act = (
+        Act(app._('Seen to'), partial(page.answer, one), 'check') if one.by_touch else Act(app._('Tonight'), partial(page.turn, 'tonight'))
+    )
+    return Said(words, '', 'alert', (act,), warns=True)
 
 
 def _thing(page: StaffPerson, key: str, state: ThingState) -> Said:

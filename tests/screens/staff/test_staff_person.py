@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 import pytest
-from builders import attention, put
+from builders import attention, put, timed
 from driver import Driver, Lounge
 
 from screens.parts.buttons import Touchable
@@ -29,6 +29,7 @@ from services.wire import (
     Standing,
     Thing,
     ThingState,
+    TimeKind,
     Tonight,
     Where,
     WhyChanged,
@@ -180,6 +181,16 @@ def test_a_call_is_answered_with_one_touch(ui: Driver, lounge: Lounge, person: s
     touch(ui, 'Asks 1', 'Seen to')
     assert lounge.needs() == []
     assert lounge.calls()[0].answered_by == ui.app.staff.who
+    assert ui.says('Nothing waits for anybody.')
+
+
+def test_safety_3_what_follows_from_the_day_is_read_and_seen_to_here(ui: Driver, lounge: Lounge, person: str) -> None:
+    lounge.store.call(put, timed(person, TimeKind.IMMEDIATELY))
+    open_page(ui, person)
+    ui.tap('Asks 1')
+    assert ui.says('Go to probation now')
+    ui.tap('Seen to')
+    assert [(call.need, call.answered_by) for call in lounge.calls()] == [(Need.PROBATION_NOW, ui.app.staff.who)]
     assert ui.says('Nothing waits for anybody.')
 
 
