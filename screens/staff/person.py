@@ -18,10 +18,11 @@ from screens.staff.lounge_page import ways
 from screens.staff.page import CoveredPage
 from screens.staff.person_tabs import TABS, tab_words
 from screens.staff.person_words import supervisions, whereabouts
-from services import attention, board, diary, essentials, housing, measures, people, staff
+from services import attention, board, diary, essentials, housing, language, measures, people, staff
 from services.board import Watch
 from services.needs import Reason
 from services.people import Known
+from services.printing import OPEN, PaperKind
 from services.store.database import Transaction
 from services.wire import BedEnd, Permission, Sleeping, ThingState, Where, WhyChanged
 
@@ -57,6 +58,8 @@ class StaffPerson(CoveredPage):
     notice = StringProperty('')
     leaving = BooleanProperty(False)
     """They are about to be marked as left, with no bed for tonight (safety rule 16)."""
+    slip = StringProperty('')
+    """The job of the slip that was asked for here, until it has come as far as it comes."""
     _code_until = 0.0
     _watch: Watch | None = None
 
@@ -66,7 +69,7 @@ class StaffPerson(CoveredPage):
 
     def clear(self) -> None:
         self.seen, self.tab, self.name_shown, self.code, self.where, self.notice, self.facts = None, 'day', '', '', '', '', []
-        self.leaving, self._watch = False, None
+        self.leaving, self._watch, self.slip = False, None, ''
         self.ids.lines.page = 0
         self.ids.lines.show([], portrait=False)
         self.ids.tabs.clear_widgets()
@@ -75,6 +78,8 @@ class StaffPerson(CoveredPage):
         super().tick(now)
         if self.code and not self.app.staff_only and now >= self._code_until:
             self.code = ''
+        if self.slip and self.app.slip_state(self.slip).state not in OPEN:
+            self.slip = ''
 
     def look_again(self) -> None:
         self.ids.top.look(self.app)
@@ -209,6 +214,16 @@ class StaffPerson(CoveredPage):
     def sleeping(self, answer: Sleeping | None) -> None:
         """Record where they sleep tonight, or take it back."""
         self._do(measures.say_sleeping, self.seen.known.person.id, answer, self.who)
+
+    def print_slip(self) -> None:
+        """Have the slip made and printed; the bar above says where it waits for somebody."""
+        if self.seen is not None:
+            people = [(self.seen.known.person.id, language.load(self.seen.known.person.language))]
+            self.work.ask_outside(self.app.papers.print_papers, people, PaperKind.SLIP, False, self.who, done=self._begun)
+
+    def _begun(self, jobs: tuple[str, ...]) -> None:
+        (self.slip,) = jobs
+        self.look()
 
     def open(self, appointment: str | None) -> None:
         """Look at an appointment, or write down a new one."""

@@ -38,7 +38,7 @@ def tab_words(page: StaffPerson) -> dict[str, str]:
         'day': _('Day'),
         'asked': page.app.say('Asks {count}', count=str(asked)) if asked else _('Asks'),
         'tonight': _('Tonight'),
-        'calls': _('Calls'),
+        'calls': _('Calls, slips'),
         'outcome': _('Outcome'),
         'before': _('Before') + ' !' if known.stale else _('Before'),
     }

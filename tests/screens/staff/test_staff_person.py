@@ -14,6 +14,8 @@ from screens.parts.buttons import Touchable
 from services import attention as attentions
 from services import diary, housing, measures, people
 from services import essentials as essential
+from services.printer import JobState
+from services.printing import PrintState
 from services.store import rows
 from services.wire import (
     Appointment,
@@ -333,5 +335,21 @@ def test_calls_and_slips_are_listed(ui: Driver, lounge: Lounge, person: str) -> 
     made = SlipMade(id=new_id(), lounge='leeds', release=person, number='8QF2', edition=3, made_at=lounge.clock.at)
     lounge.store.call(lambda tx: tx.change(Kind.SLIP_MADE, made))
     open_page(ui, person)
-    ui.tap('Calls')
+    ui.tap('Calls, slips')
     assert ui.says('Slip 8QF2, edition 3')
+
+
+def test_the_slip_is_one_touch_away_and_not_asked_for_twice_while_it_is_printed(ui: Driver, lounge: Lounge, person: str) -> None:
+    open_page(ui, person)
+    ui.tap('Print the slip')
+    ui.wait(lambda: ui.says('Printing'))
+    assert not ui.has('Printing')
+    (job,) = lounge.store.call(rows.print_jobs_in, [*PrintState])
+    assert (job.release, job.kind, job.asked_by) == (person, 'slip', ui.app.staff.who)
+    lounge.slip_now = JobState(PrintState.ON_PAPER, None, 1)
+    ui.advance(1)
+    assert ui.has('Print the slip')
+    ui.tap('Calls, slips')
+    assert ui.says('Slip ')
+    assert ui.says(', edition 1')
+    assert ui.has('Print the slip')
