@@ -22,7 +22,7 @@ from services.answers import Question
 from services.directory.councils import readable
 from services.store import rows
 from services.store.database import Transaction
-from services.wire import Kind, Need, Thing, ThingState
+from services.wire import Kind, Need, Release, Thing, ThingState
 from services.wire.values import Key, Name, Strict
 
 FILE = 'essentials.toml'
@@ -143,20 +143,29 @@ def _not_needed_in_this_visit(tx: Transaction) -> None:
 def settle(tx: Transaction, release: str, thing: Essential, state: ThingState, who: str) -> States:
     """Staff gave it, or have none left today; once nothing is wanted any more, the call for it is answered on every screen.
 
-    What the lounge keeps a stock of leaves the shelf. Raises ValueError for another state, for "none left" of what is not stocked, and
-    for a private thing: that has no row.
+    What the lounge keeps a stock of leaves the shelf. Raises KeyError for somebody who is not there, and ValueError for another state,
+    for "none left" of what is not stocked, and for a private thing: that has no row.
     """
+    if tx.get(Release, release) is None:
+        raise KeyError(release)
     if thing.private or state not in SETTLED or (state is ThingState.NONE_LEFT and not thing.stocked):
         raise ValueError('staff give a thing, or have none of its stock left')
-    given_before = states(tx, release).get(thing.key) is ThingState.GIVEN
     _change(tx, release, thing.key, state, who)
-    if state is ThingState.GIVEN and not given_before:
-        stock.give(tx, thing, who)
-    elif given_before and state is not ThingState.GIVEN:
-        stock.take_back(tx, thing, who)
+    to_shelf(tx, release, thing, state, who)
     if not any(row.is_open for row in rows.of_person(tx, Thing, release)):
         attention.close(tx, Need.ESSENTIALS, release, who)
     return states(tx, release)
+
+
+def to_shelf(tx: Transaction, release: str, thing: Essential, state: ThingState, who: str) -> None:
+    """Make the stock say what the state of a person's thing says: given, it is off the shelf, and else it is on it."""
+    move = stock.give if state is ThingState.GIVEN else stock.take_back
+    move(tx, thing, _row_id(release, thing.key), who)
+
+
+def _row_id(release: str, key: str) -> str:
+    """The same id on every kiosk of the lounge: asked for at two of them, it is still one thing."""
+    return str(uuid5(UUID(release), f'thing {key}'))
 
 
 def _known(known: Essentials, key: str) -> Essential:
@@ -183,9 +192,7 @@ def _keep(tx: Transaction, release: str, things: Mapping[str, Essential], said: 
 def _change(tx: Transaction, release: str, key: str, state: ThingState, who: str) -> None:
     row = next((row for row in rows.of_person(tx, Thing, release) if row.thing == key), None)
     if row is None:
-        # the same id on every kiosk of the lounge: asked for at two of them, it is still one thing
-        id_ = str(uuid5(UUID(release), f'thing {key}'))
-        row = Thing(id=id_, lounge=tx.here.lounge, release=release, on=tx.now.today, thing=key, state=state)
+        row = Thing(id=_row_id(release, key), lounge=tx.here.lounge, release=release, on=tx.now.today, thing=key, state=state)
     tx.change(Kind.THING_CHANGED, row.model_copy(update={'on': tx.now.today, 'state': state}), who=who)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
 
 from services.clock import LONDON
 from services.store import rows
@@ -67,25 +68,41 @@ def count(tx: Transaction, thing: Essential, number: int, who: str) -> None:
     for move in rows.stock_moves(tx):
         if move.thing == thing.key and not move.settled:
             tx.change(Kind.STOCK_CHANGED, move.model_copy(update={'settled': True}), who=who)
-    _move(tx, thing, StockWhy.COUNTED, number, who)
+    _move(tx, thing, StockWhy.COUNTED, number, who, new_id())
 
 
 def deliver(tx: Transaction, thing: Essential, number: int, who: str) -> None:
     """More of it came. Raises ValueError for a number that cannot be."""
     _check(thing, number)
-    _move(tx, thing, StockWhy.DELIVERED, number, who)
+    _move(tx, thing, StockWhy.DELIVERED, number, who, new_id())
 
 
-def give(tx: Transaction, thing: Essential, who: str) -> None:
-    """One of it was given to somebody. Of what is not stocked nothing is written."""
-    if thing.stocked:
-        _move(tx, thing, StockWhy.GIVEN, -1, who)
+def give(tx: Transaction, thing: Essential, of: str, who: str) -> None:
+    """One of it was given to somebody. Of what is not stocked nothing is written, and of what was given already nothing more.
+
+    `of`: the id of the row that says so. The move has its id from there: given at two kiosks that are cut off, it is still one thing.
+    """
+    times = _times_given(tx, of)
+    if thing.stocked and (times == 0 or tx.get(StockMove, _move_id(of, StockWhy.RETURNED, times)) is not None):
+        _move(tx, thing, StockWhy.GIVEN, -1, who, _move_id(of, StockWhy.GIVEN, times + 1))
 
 
-def take_back(tx: Transaction, thing: Essential, who: str) -> None:
-    """One of it was not given after all."""
-    if thing.stocked:
-        _move(tx, thing, StockWhy.RETURNED, 1, who)
+def take_back(tx: Transaction, thing: Essential, of: str, who: str) -> None:
+    """One of it was not given after all. Of what was not given, or is back already, nothing is written."""
+    times = _times_given(tx, of)
+    if thing.stocked and times and tx.get(StockMove, _move_id(of, StockWhy.RETURNED, times)) is None:
+        _move(tx, thing, StockWhy.RETURNED, 1, who, _move_id(of, StockWhy.RETURNED, times))
+
+
+def _times_given(tx: Transaction, of: str) -> int:
+    times = 0
+    while tx.get(StockMove, _move_id(of, StockWhy.GIVEN, times + 1)) is not None:
+        times += 1
+    return times
+
+
+def _move_id(of: str, why: StockWhy, time: int) -> str:
+    return str(uuid5(UUID(of), f'{why} {time}'))
 
 
 def _check(thing: Essential, number: int) -> None:
@@ -93,6 +110,6 @@ def _check(thing: Essential, number: int) -> None:
         raise ValueError('a stock is counted from 0 to 10,000, of a thing that the lounge keeps')
 
 
-def _move(tx: Transaction, thing: Essential, why: StockWhy, change: int, who: str) -> None:
-    move = StockMove(id=new_id(), lounge=tx.here.lounge, thing=thing.key, at=tx.now.at, why=why, change=change, settled=False)
+def _move(tx: Transaction, thing: Essential, why: StockWhy, change: int, who: str, id_: str) -> None:
+    move = StockMove(id=id_, lounge=tx.here.lounge, thing=thing.key, at=tx.now.at, why=why, change=change, settled=False)
     tx.change(Kind.STOCK_CHANGED, move, who=who)

@@ -10,7 +10,7 @@ from services.answers import Question
 from services.essentials import Group
 from services.store import rows
 from services.store.models import JournalEntry
-from services.wire import Kind, Need, Thing, ThingState
+from services.wire import Kind, Need, Thing, ThingState, new_id
 
 ASKED, GIVEN, NONE_LEFT = ThingState.ASKED, ThingState.GIVEN, ThingState.NONE_LEFT
 HAS, MISSING, NOT_NEEDED = ThingState.HAS, ThingState.MISSING, ThingState.NOT_NEEDED
@@ -191,3 +191,9 @@ def test_missing_medicine_is_remembered_beside_other_answers(store, person):
     store.call(answers.keep, person, Question.LOCKER, '4')
     say(store, person, medicine=MISSING)
     assert store.call(answers.kept, person)[Question.LOCKER] == '4'
+
+
+def test_nothing_is_given_to_somebody_who_was_erased(store):
+    with pytest.raises(KeyError):
+        store.call(essentials.settle, new_id(), KNOWN.get('coat'), GIVEN, 'staff:7')
+    assert store.call(rows.stock_moves) == ()
