@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from services.store import rows
 from services.store.database import Transaction
-from services.wire import Kind, Measures, Sleeping
+from services.wire import Kind, Measures, Release, Sleeping
 
 Measure = Literal['seen', 'needs_found', 'kit_given', 'appointment_made', 'call_made']
 
@@ -18,16 +18,18 @@ def of(tx: Transaction, release: str) -> Measures | None:
 
 
 def say(tx: Transaction, release: str, measure: Measure, answer: bool | None, who: str) -> Measures:
-    """Record one measure; None takes back what was said."""
+    """Record one measure; None takes back what was said. Raises KeyError for somebody who is not there."""
     return _set(tx, release, who, measure, answer)
 
 
 def say_sleeping(tx: Transaction, release: str, sleeping: Sleeping | None, who: str) -> Measures:
-    """Record where the person sleeps on the first night; None takes back what was said."""
+    """Record where the person sleeps on the first night; None takes back what was said. Raises KeyError for somebody who is not there."""
     return _set(tx, release, who, 'sleeping', sleeping)
 
 
 def _set(tx: Transaction, release: str, who: str, name: str, value: object) -> Measures:
+    if tx.get(Release, release) is None:
+        raise KeyError(release)
     kept = of(tx, release) or _nothing_yet(tx, release)
     said = kept.model_copy(update={name: value})
     if said != kept:

@@ -57,12 +57,14 @@ class RequestsPage(LoungePage):
     peer = BooleanProperty(True)
     page = NumericProperty(0)
     pages = NumericProperty(1)
+    _notice = ''
+    """What is said in place of the heading until the next touch."""
     _touched = ('', '')
     """Whose thing is shown, and which, where the public can see the kiosk."""
 
     def clear(self) -> None:
         super().clear()
-        self.heading, self.page, self._touched = '', 0, ('', '')
+        self.heading, self.page, self._touched, self._notice = '', 0, ('', ''), ''
         self.ids.rows.clear_widgets()
 
     def show(self) -> None:
@@ -80,10 +82,12 @@ class RequestsPage(LoungePage):
 
     def more(self) -> None:
         """The next page, and after the last the first."""
-        self.page, self._touched = (self.page + 1) % self.pages, ('', '')
+        self.page, self._touched, self._notice = (self.page + 1) % self.pages, ('', ''), ''
         self.show()
 
     def _heading(self, count: int) -> str:
+        if self._notice:
+            return self._notice
         if not count:
             return self.app._('Nobody waits for anything')
         return self.app.language.ngettext('{count} thing to see to', '{count} things to see to', count)
@@ -124,8 +128,16 @@ class RequestsPage(LoungePage):
         self.work.ask_store(board.answer, release, reason, self.who, done=self._done)
 
     def _settle(self, request: Request, state: ThingState, _row: RequestRow) -> None:
-        thing = self.app.essentials.get(request.thing)
-        self.work.ask_store(essentials.settle, request.release, thing, state, self.who, done=self._done)
+        thing, self._notice = self.app.essentials.get(request.thing), ''
+        self.work.ask_store(essentials.settle, request.release, thing, state, self.who, done=self._done, failed=self._not_there)
+
+    def _not_there(self, error: BaseException) -> None:
+        """They were erased meanwhile."""
+        if not isinstance(error, KeyError):
+            raise error
+        self._notice = self.app._('Another screen was faster. Look at it again.')
+        self.show()
+        self.look()
 
     def _done(self, _answer: object) -> None:
         self.app.look_for_calls()

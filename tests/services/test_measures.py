@@ -8,7 +8,7 @@ from builders import THURSDAY, put, release
 from services import measures
 from services.store import journal
 from services.store.database import Store
-from services.wire import Sleeping
+from services.wire import Sleeping, new_id
 
 WHO = 'staff:7'
 
@@ -41,6 +41,14 @@ def test_the_same_measure_said_again_is_not_written_again(store: Store, person: 
     before = store.call(journal.delivered).head
     store.call(measures.say, person, 'seen', True, WHO)
     assert store.call(journal.delivered).head == before
+
+
+def test_nothing_is_recorded_of_somebody_who_was_erased(store: Store) -> None:
+    gone = new_id()
+    with pytest.raises(KeyError):
+        store.call(measures.say, gone, 'seen', True, WHO)
+    with pytest.raises(KeyError):
+        store.call(measures.say_sleeping, gone, Sleeping.NONE, WHO)
 
 
 def test_nothing_said_writes_nothing(store: Store, person: str) -> None:

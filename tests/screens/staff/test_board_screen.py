@@ -9,6 +9,7 @@ from builders import THURSDAY, appointment, put, timed
 from driver import Driver, Lounge
 from kivy.core.window import Window
 
+from screens.parts.buttons import Touchable
 from screens.staff import side
 from screens.staff.page import StaffPage
 from screens.staff.rows import BoardRow, Cell
@@ -16,8 +17,9 @@ from services import attention, essentials, housing
 from services.printer import JobState
 from services.printing import PrintState
 from services.store import rows as rows_of
+from services.store import subject
 from services.sync.worker import Synced
-from services.wire import Answer, Need, Purpose, Release, RequiredBy, Role, ThingState, TimeKind, Tonight, Where
+from services.wire import Answer, EraseReason, Need, Purpose, Release, RequiredBy, Role, ThingState, TimeKind, Tonight, Where
 
 
 class PersonPage(StaffPage):
@@ -313,6 +315,20 @@ def test_a_thing_is_given_with_one_touch_and_is_no_more_asked_for(board, lounge)
     board.tap('Given')
     assert board.says('Nobody waits for anything')
     assert lounge.needs() == []
+
+
+def test_a_thing_of_somebody_who_was_erased_meanwhile_is_told_in_words(board, lounge):
+    jordan = settled(lounge)
+    lounge.store.call(essentials.say, jordan, lounge.essentials, {'coat': ThingState.ASKED})
+    board.tap('Sort')
+    board.tap('Things people asked for')
+    Touchable.last_release = float('-inf')
+    finger = board.press(board.find('Given'))
+    lounge.store.call(subject.erase, jordan, EraseReason.ASKED, 'staff:7')
+    board.lift(finger)
+    board.settle()
+    assert board.says('Another screen was faster. Look at it again.')
+    assert not board.has('Given')
 
 
 def test_a_peer_sees_what_people_asked_for_and_calls_for_a_person_and_nothing_else(drive, lounge):
