@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services import diary
+from services import diary, essentials
 from services.diary import Facts
+from services.essentials import Essential, Essentials
 from services.store import earlier, rows
 from services.store.database import CORRECTED, Transaction
 from services.wire import (
+    ROWS,
     Appointment,
     Bed,
     Claim,
@@ -45,7 +47,7 @@ FACTS: dict[type[Weighed], tuple[str, ...]] = {
     Referral: ('council', 'sent_at'),
     Claim: ('claimed',),
     Thing: ('state',),
-    Measures: ('seen', 'needs_found', 'kit_given', 'appointment_made', 'call_made', 'sleeping'),
+    Measures: CORRECTED[Table.MEASURES],
 }
 """What a person has to decide about where two kiosks say otherwise. Which screen a day is open on, who came to a call first, and such
 is not among it."""
@@ -148,46 +150,86 @@ def _put_instead(tx: Transaction, row: Weighed) -> Appointment | None:
 
 
 def settle_alike(tx: Transaction) -> None:
-    """After an exchange: what came too late and needs nobody's decision, because it says what stands or matters to nobody, is settled."""
+    """After an exchange: what came too late and needs nobody's decision, because it says what stands or matters to nobody, is settled.
+
+    So are measures of which two kiosks recorded others: both hold.
+    """
     for late in earlier.late(tx):
-        if _stale(tx, late) is None:
+        one = _stale(tx, late)
+        if one is None:
+            earlier.settle(tx, late.seq, 'system')
+        elif isinstance(one.ours, Measures) and not _recorded_otherwise(tx, one):
+            _as_ours(tx, one, one.by)
             earlier.settle(tx, late.seq, 'system')
 
 
-def keep(tx: Transaction, seq: int, who: str) -> None:
+def _recorded_otherwise(tx: Transaction, one: Stale) -> bool:
+    """Whether a measure that was recorded here was recorded otherwise elsewhere."""
+    base = _base(tx, one)
+    before = earlier.version(tx, base) if base is not None else None
+    return any(getattr(one.stands, name) not in (getattr(before, name, None), getattr(one.ours, name)) for name in _own(tx, one))
+
+
+def keep(tx: Transaction, seq: int, who: str, things: Essentials) -> None:
     """What stands is right: what was said here counts no more, nor does an appointment that was put in the place of one here.
 
-    Raises KeyError where somebody has settled it already.
+    `things`: those of the lounge, so that what was not given after all is on the shelf again. Raises KeyError where somebody has settled
+    it already.
     """
     one = _one(tx, seq)
+    if isinstance(one.stands, Thing) and (thing := things.get(one.stands.thing)) is not None:
+        essentials.to_shelf(tx, one.release, thing, one.stands.state, who)
     if one.ours_instead is not None and one.stands_instead is None and one.ours_instead.is_open:
         diary.cancel(tx, one.ours_instead.id, WhyChanged.WRITTEN_WRONG, who)
     _settled(tx, one, 'stands', who)
 
 
-def use_ours(tx: Transaction, seq: int, who: str) -> None:
+def use_ours(tx: Transaction, seq: int, who: str, things: Essentials) -> None:
     """What was said here is right: it is said again, of what stands now. What the other kiosk alone has changed stays.
 
-    Raises KeyError where somebody has settled it already.
+    `things`: those of the lounge, so that what was given is off the shelf. Raises KeyError where somebody has settled it already.
     """
     one = _one(tx, seq)
     if isinstance(one.ours, Appointment) and isinstance(one.stands, Appointment):
         _appointment_as(tx, one.ours, one.stands, _own(tx, one), who)
-    elif isinstance(one.ours, Release) and isinstance(one.stands, Release):
-        values = {name: getattr(one.ours, name) for name in _own(tx, one)}
-        if 'where' in values:
-            values |= {name: getattr(one.ours, name) for name in ('here_on', 'here_at', 'left_at')}
-        tx.change(Kind.RELEASE_CHANGED, one.stands.model_copy(update=values), who=who)
+    elif isinstance(one.ours, Thing) and (thing := things.get(one.ours.thing)) is not None:
+        _thing_as(tx, one.ours, thing, who)
     else:
-        tx.change(KINDS[type(one.ours)], one.ours, who=who)
+        _as_ours(tx, one, who)
     _settled(tx, one, 'ours', who)
 
 
+def _thing_as(tx: Transaction, ours: Thing, thing: Essential, who: str) -> None:
+    if ours.state in essentials.SETTLED:
+        essentials.settle(tx, ours.release, thing, ours.state, who)
+    else:
+        tx.change(Kind.THING_CHANGED, ours, who=who)
+        essentials.to_shelf(tx, ours.release, thing, ours.state, who)
+
+
+TOGETHER = {'where': ('here_on', 'here_at', 'left_at')}
+"""What goes with a fact that was changed."""
+
+
+def _as_ours(tx: Transaction, one: Stale, who: str) -> None:
+    own = _own(tx, one)
+    names = (*own, *(name for fact in own for name in TOGETHER.get(fact, ())))
+    tx.change(KINDS[type(one.ours)], one.stands.model_copy(update={name: getattr(one.ours, name) for name in names}), who=who)
+
+
 def _own(tx: Transaction, one: Stale) -> tuple[str, ...]:
-    """The facts that were changed here; where it is not kept what they were before, all in which the two differ."""
-    base = next((late.change.base for late in earlier.late(tx) if late.seq == one.seq), None)
-    before = earlier.version(tx, base) if base else None
-    return _differs(before, one.ours) if isinstance(before, type(one.ours)) else one.differs
+    """The facts that were changed here; where it was new here all that were said, and where nothing is kept all in which the two differ."""
+    facts = CORRECTED[next(table for table, row in ROWS.items() if row is type(one.ours))]
+    base = _base(tx, one)
+    if base is None:
+        return tuple(name for name in facts if getattr(one.ours, name) is not None)
+    before = earlier.version(tx, base) or one.stands
+    return tuple(name for name in facts if getattr(before, name) != getattr(one.ours, name))
+
+
+def _base(tx: Transaction, one: Stale) -> str | None:
+    """The version that was changed here; None for what was new."""
+    return next((late.change.base for late in earlier.late(tx) if late.seq == one.seq), None)
 
 
 def _appointment_as(tx: Transaction, ours: Appointment, stands: Appointment, own: tuple[str, ...], who: str) -> None:

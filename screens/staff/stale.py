@@ -100,7 +100,8 @@ class StalePage(CoveredPage):
     def _settle(self, settle: Callable[..., None]) -> None:
         if self.seen and self.seen[0].stale.seq == self._meant:
             self.notice = ''
-            self.work.ask_store(settle, self._meant, self.who, done=lambda _: self.look(), failed=self._not_settled)
+            things = self.app.essentials
+            self.work.ask_store(settle, self._meant, self.who, things, done=lambda _: self.look(), failed=self._not_settled)
 
     def _not_settled(self, error: BaseException) -> None:
         if not isinstance(error, KeyError | diary.NotOpen | ValueError):

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from builders import appointment, put, release
 from kiosks import Centre, Kiosk
 
-from services import appointments, corrections, diary, measures, people
+from services import appointments, corrections, diary, essentials, housing, measures, people, stock
 from services.corrections import Stale
 from services.diary import Facts
 from services.people import NewPerson
 from services.store import journal, rows
 from services.sync.client import Unreachable
-from services.wire import Appointment, Kind, Release, Standing, TimeKind, Where, WhyChanged
+from services.wire import (
+    Appointment,
+    Bed,
+    Kind,
+    Permission,
+    Release,
+    Standing,
+    ThingState,
+    TimeKind,
+    Tonight,
+    Where,
+    WhyChanged,
+)
 
 Enrol = Callable[[], Kiosk]
 WHO = 'staff:7'
+THINGS = essentials.load()
+COAT = THINGS.get('coat')
 MOVED, WRONG = WhyChanged.THEY_MOVED_IT, WhyChanged.WRITTEN_WRONG
 
 
@@ -86,7 +100,7 @@ def test_what_stands_is_kept(two: Two) -> None:
     two.change(two.first, at=time(15, 30))
     two.change(two.second, at=time(16))
     two.join()
-    two.second.store.call(corrections.keep, two.stale(two.second)[0].seq, WHO)
+    two.second.store.call(corrections.keep, two.stale(two.second)[0].seq, WHO, THINGS)
     two.join()
     assert two.stale(two.second) == ()
     assert two.times() == {((OFFICE, time(15, 30)),)}
@@ -97,13 +111,13 @@ def test_what_was_said_here_takes_the_place_of_what_stood(two: Two) -> None:
     two.change(two.first, at=time(15, 30))
     two.change(two.second, at=time(16))
     two.join()
-    two.second.store.call(corrections.use_ours, two.stale(two.second)[0].seq, WHO)
+    two.second.store.call(corrections.use_ours, two.stale(two.second)[0].seq, WHO, THINGS)
     two.join()
     assert two.times() == {((OFFICE, time(16)),)}
     said = [(one.before.at, one.after.at) for one in two.first.store.call(corrections.of, two.person.id)]
     assert (time(15, 30), time(16)) in said
     with pytest.raises(KeyError):
-        two.second.store.call(corrections.keep, 1, WHO)
+        two.second.store.call(corrections.keep, 1, WHO, THINGS)
 
 
 def test_the_same_said_twice_needs_nobody(two: Two) -> None:
@@ -124,7 +138,7 @@ def test_cancelled_at_one_and_changed_at_the_other(two: Two, ours: bool) -> None
     (late,) = two.stale(two.second)
     assert (late.ours.standing, late.stands.standing) == (Standing.SUPERSEDED, Standing.CANCELLED)
     assert late.ours_instead.at == time(16)
-    two.second.store.call(corrections.use_ours if ours else corrections.keep, late.seq, WHO)
+    two.second.store.call(corrections.use_ours if ours else corrections.keep, late.seq, WHO, THINGS)
     two.join()
     assert two.times() == ({((OFFICE, time(16)),)} if ours else {()})
 
@@ -136,7 +150,7 @@ def test_changed_at_one_and_cancelled_at_the_other(two: Two, ours: bool) -> None
     two.join()
     (late,) = two.stale(two.second)
     assert (late.ours.standing, late.stands_instead.at) == (Standing.CANCELLED, time(16))
-    two.second.store.call(corrections.use_ours if ours else corrections.keep, late.seq, WHO)
+    two.second.store.call(corrections.use_ours if ours else corrections.keep, late.seq, WHO, THINGS)
     two.join()
     assert two.times() == ({()} if ours else {((OFFICE, time(16)),)})
 
@@ -148,7 +162,7 @@ def test_what_each_kiosk_alone_put_right_of_a_person_is_kept(two: Two) -> None:
     two.second.store.call(people.mark, two.person.id, Where.LEFT, WHO)
     two.join()
     (late,) = two.stale(two.second)
-    two.second.store.call(corrections.use_ours, late.seq, WHO)
+    two.second.store.call(corrections.use_ours, late.seq, WHO, THINGS)
     two.join()
     for kiosk in (two.first, two.second):
         person = kiosk.store.call(lambda tx: tx.get(Release, two.person.id))
@@ -161,7 +175,7 @@ def test_attended_at_one_while_the_other_changed_the_time(two: Two) -> None:
     two.second.store.call(diary.attended, two.stop.id, WHO)
     two.join()
     (late,) = two.stale(two.second)
-    two.second.store.call(corrections.use_ours, late.seq, WHO)
+    two.second.store.call(corrections.use_ours, late.seq, WHO, THINGS)
     two.join()
     assert two.times() == {()}
 
@@ -169,11 +183,90 @@ def test_attended_at_one_while_the_other_changed_the_time(two: Two) -> None:
 def test_two_kiosks_record_one_visit(two: Two) -> None:
     two.first.store.call(measures.say, two.person.id, 'seen', True, WHO)
     two.second.store.call(measures.say, two.person.id, 'kit_given', True, WHO)
-    two.join()
+    for _ in range(2):  # both hold once the first kiosk has heard of it
+        two.join()
     for kiosk in (two.first, two.second):
         assert len(kiosk.store.call(rows.of_person, type(two.first.store.call(measures.of, two.person.id)), two.person.id)) == 1
+    assert two.stale(two.second) == ()
+    for kiosk in (two.first, two.second):
+        kept = kiosk.store.call(measures.of, two.person.id)
+        assert (kept.seen, kept.kit_given, kept.call_made) == (True, True, None)
+
+
+def test_measures_that_two_kiosks_recorded_otherwise_are_decided_by_a_person(two: Two) -> None:
+    two.first.store.call(measures.say, two.person.id, 'seen', True, WHO)
+    two.join()
+    two.first.store.call(measures.say, two.person.id, 'kit_given', True, WHO)
+    two.second.store.call(measures.say, two.person.id, 'kit_given', False, WHO)
+    two.second.store.call(measures.say, two.person.id, 'call_made', True, WHO)
+    two.join()
+    first, *_ = two.stale(two.second)
+    two.second.store.call(corrections.use_ours, first.seq, WHO, THINGS)
+    two.join()
+    assert two.stale(two.second) == ()
+    for kiosk in (two.first, two.second):
+        kept = kiosk.store.call(measures.of, two.person.id)
+        assert (kept.seen, kept.kit_given, kept.call_made) == (True, False, True)
+
+
+def test_what_each_kiosk_alone_said_of_tonight_is_kept(two: Two) -> None:
+    two.first.store.call(housing.say_tonight, two.person.id, Tonight.YES)
+    two.join()
+    two.first.store.call(housing.pick_council, two.person.id, 'E07000138')
+    two.second.store.call(housing.say_permission, two.person.id, Permission.ALLOWED, WHO)
+    two.join()
     (late,) = two.stale(two.second)
-    assert late.differs == ('seen', 'kit_given')
+    two.second.store.call(corrections.use_ours, late.seq, WHO, THINGS)
+    two.join()
+    for kiosk in (two.first, two.second):
+        (bed,) = kiosk.store.call(rows.of_person, Bed, two.person.id)
+        assert (bed.council, bed.permission) == ('E07000138', Permission.ALLOWED)
+
+
+# Things, and the shelf
+
+
+def counted(two: Two) -> None:
+    """Both kiosks know that somebody asked for a coat, and that there are three."""
+    two.first.store.call(essentials.say, two.person.id, THINGS, {'coat': ThingState.ASKED})
+    two.first.store.call(stock.count, COAT, 3, WHO)
+    two.join()
+    for kiosk in (two.first, two.second):
+        kiosk.clock.advance(timedelta(minutes=1))
+
+
+def left(two: Two) -> set[tuple[ThingState, int | None]]:
+    """How it stands with the coat, and how many there are, at each of the two kiosks."""
+
+    def of(kiosk: Kiosk) -> tuple[ThingState, int | None]:
+        shelf = next(one for one in kiosk.store.call(stock.shelves, THINGS) if one.thing == COAT)
+        return kiosk.store.call(essentials.states, two.person.id)['coat'], shelf.left
+
+    return {of(kiosk) for kiosk in (two.first, two.second)}
+
+
+def test_a_thing_that_two_kiosks_wrote_down_as_given_left_the_shelf_once(two: Two) -> None:
+    counted(two)
+    for kiosk in (two.first, two.second):
+        kiosk.store.call(essentials.settle, two.person.id, COAT, ThingState.GIVEN, WHO)
+    two.join()
+    assert left(two) == {(ThingState.GIVEN, 2)}
+
+
+@pytest.mark.parametrize('settle', [corrections.keep, corrections.use_ours])
+@pytest.mark.parametrize('given_at', [0, 1])
+def test_the_shelf_follows_what_a_person_decides_of_a_thing(two: Two, settle: Callable[..., None], given_at: int) -> None:
+    counted(two)
+    said = [ThingState.NONE_LEFT, ThingState.NONE_LEFT]
+    said[given_at] = ThingState.GIVEN
+    for kiosk, state in zip((two.first, two.second), said, strict=True):
+        kiosk.store.call(essentials.settle, two.person.id, COAT, state, WHO)
+    two.join()
+    (late,) = two.stale(two.second)
+    two.second.store.call(settle, late.seq, WHO, THINGS)
+    two.join()
+    given = said[0 if settle is corrections.keep else 1] is ThingState.GIVEN
+    assert left(two) == {(ThingState.GIVEN, 2) if given else (ThingState.NONE_LEFT, 3)}
 
 
 def test_a_day_that_another_screen_opened_is_nothing_to_decide(two: Two) -> None:
@@ -207,7 +300,7 @@ def test_who_settled_it_stands_in_the_journal(two: Two, settle: Callable[..., No
     two.change(two.second, at=time(16))
     two.join()
     assert two.second.store.call(journal.delivered).stale == 1
-    two.second.store.call(settle, two.stale(two.second)[0].seq, WHO)
+    two.second.store.call(settle, two.stale(two.second)[0].seq, WHO, THINGS)
     assert two.second.store.call(journal.delivered).stale == 0
     last = two.second.store.call(journal.headers)[-1]
     assert f'"kind":"{Kind.STALE_SETTLED}"' in last

@@ -64,7 +64,7 @@ def test_a_touch_on_one_decision_never_settles_the_next_one(ui: Driver, lounge: 
     ui.settle()
     finger = ui.press(ui.find('What stands is right'))
     first, second = lounge.store.call(corrections.stale)
-    lounge.store.call(corrections.keep, first.seq, ui.app.staff.who)
+    lounge.store.call(corrections.keep, first.seq, ui.app.staff.who, lounge.essentials)
     ui.advance(1)
     assert ui.says('Ellis J. Probation')
     ui.lift(finger)
