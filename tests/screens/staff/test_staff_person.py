@@ -135,6 +135,11 @@ def test_safety_16_a_touch_on_left_shows_that_there_is_no_bed_also_where_the_pub
     assert known(lounge, person).person.where is Where.HERE
 
 
+def test_safety_13_the_page_reminds_not_to_tell_callers(ui: Driver, person: str) -> None:
+    open_page(ui, person)
+    assert ui.says('Never tell a caller or a visitor who is here, or was here.')
+
+
 def test_here_and_left_with_one_touch(ui: Driver, lounge: Lounge, person: str) -> None:
     open_page(ui, person)
     ui.tap('They have left')
