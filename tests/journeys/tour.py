@@ -151,12 +151,16 @@ def key(character: str, seen: list[Words]) -> Words | None:
     """Where a key of the keyboard is: single letters are often not read, but those that are tell where the others stand."""
     places = {one: ((column + 0.5) * 10 / len(keys), row) for row, keys in enumerate(KEYS) for column, one in enumerate(keys)}
     read = [(*places[one.text], one.x, one.y) for one in seen if one.text in places and one.text not in LOOK_ALIKE]
-    columns, rows, xs, ys = zip(*read, strict=True) if read else ((), (), (), ())
-    if len(set(columns)) < 2 or len(set(rows)) < 2:
-        return None
-    across, down = linear_regression(columns, xs), linear_regression(rows, ys)
-    column, row = places[character]
-    return Words(character, int(across.intercept + column * across.slope), int(down.intercept + row * down.slope))
+    while len({one[0] for one in read}) > 1 and len({one[1] for one in read}) > 1:
+        columns, rows, xs, ys = zip(*read, strict=True)
+        across, down = linear_regression(columns, xs), linear_regression(rows, ys)
+        should_be = [(across.intercept + column * across.slope, down.intercept + row * down.slope) for column, row, _, _ in read]
+        off = [abs(x - one[2]) + abs(y - one[3]) for (x, y), one in zip(should_be, read, strict=True)]
+        if max(off) < across.slope / 3:
+            column, row = places[character]
+            return Words(character, int(across.intercept + column * across.slope), int(down.intercept + row * down.slope))
+        read.pop(off.index(max(off)))  # a letter of what was typed, or a misread one
+    return None
 
 
 def stands(words: str, seen: list[Words]) -> bool:
