@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from screens.staff.choices import Choices, Option
+from screens.staff.choices import Asker, Option
 from screens.staff.person_words import times
 from services.wire import TimeKind
 
@@ -22,7 +22,7 @@ DATED = (TimeKind.FIXED, TimeKind.BE_THERE_BY, TimeKind.MORNING, TimeKind.AFTERN
 TIMED = (TimeKind.FIXED, TimeKind.BE_THERE_BY)
 
 
-def ask_when(ask: Choices, app: Shell, facts: Facts, done: Callable[[Facts], None]) -> None:
+def ask_when(ask: Asker, app: Shell, facts: Facts, done: Callable[[Facts], None]) -> None:
     """Ask how the papers say when, then for the day and the time that this kind has."""
 
     def kind(value: TimeKind) -> None:
@@ -41,14 +41,14 @@ def ask_when(ask: Choices, app: Shell, facts: Facts, done: Callable[[Facts], Non
     ask.pick(app._('What do the papers say?'), [Option(words, value) for value, words in times(app.language).items()], kind)
 
 
-def ask_day(ask: Choices, app: Shell, done: Callable[[date], None]) -> None:
+def ask_day(ask: Asker, app: Shell, done: Callable[[date], None]) -> None:
     """Ask for a day from today on."""
     today = app.now().today
     days = [today + timedelta(days=later) for later in range(DAYS)]
     ask.pick(app._('Which day?'), [Option(_large(app.language.day(day, today)), day) for day in days], done)
 
 
-def ask_time(ask: Choices, app: Shell, done: Callable[[time], None]) -> None:
+def ask_time(ask: Asker, app: Shell, done: Callable[[time], None]) -> None:
     """Ask for an hour, then for the minutes of it."""
     clock = app.language.clock
 

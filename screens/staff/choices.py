@@ -29,7 +29,7 @@ class Option:
     icon: str = ''
 
 
-class ChoiceButton(KioskButton):
+class AskerButton(KioskButton):
     """One answer."""
 
 
@@ -45,7 +45,7 @@ class AnswerPad(Keypad):
     choices = ObjectProperty()
 
 
-class Choices(Stack):
+class Asker(Stack):
     """Asks one question at a time. Nothing is shown until it is asked."""
 
     question = StringProperty('')
@@ -99,11 +99,11 @@ class Choices(Stack):
         self.pages = max(1, -(-len(self._options) // most))
         self.ids.picks.clear_widgets()
         for option in self._options[self._page * most : (self._page + 1) * most]:
-            button = ChoiceButton(text=option.text, icon=option.icon)
+            button = AskerButton(text=option.text, icon=option.icon)
             button.bind(on_release=lambda _button, value=option.value: self._done(value))
             self.ids.picks.add_widget(button)
         if self.pages > 1:
-            more = ChoiceButton(text=self.more_word, icon='arrow-right')
+            more = AskerButton(text=self.more_word, icon='arrow-right')
             more.bind(on_release=lambda _button: self._turn())
             self.ids.picks.add_widget(more)
 

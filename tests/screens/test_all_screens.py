@@ -1,11 +1,14 @@
 """What holds on every screen: nothing cut, nothing too small to touch, no word that frightens."""
 
 import re
+from collections import Counter
 from datetime import time
+from pathlib import Path
 
 import pytest
 from builders import put, timed
 
+import screens
 from screens.parts.buttons import Door, KioskButton
 from screens.parts.keypad import Key
 from screens.parts.words import Icon
@@ -69,3 +72,12 @@ def test_it_holds(ui):
 
 def overlap(one, other):
     return one[0] < other[2] - 1 and other[0] < one[2] - 1 and one[1] < other[3] - 1 and other[1] < one[3] - 1
+
+
+def test_no_two_widgets_have_one_name():
+    """Kivy knows a class of kv by its bare name: of two, the one that is loaded last takes the place of the other on every screen."""
+    sources = (path.read_text(encoding='utf-8') for path in Path(screens.__file__).parent.rglob('*.py'))
+    names = Counter(name for source in sources for name in re.findall(r'^class (\w+)\(', source, re.MULTILINE))
+    rules = (path.read_text(encoding='utf-8') for path in Path(screens.__file__).parent.rglob('*.kv'))
+    names_of_rules = Counter(name for rule in rules for name in re.findall(r'^<(\w+)(?:>|@)', rule, re.MULTILINE))
+    assert [name for name, count in (names | names_of_rules).items() if count > 1] == []
