@@ -143,7 +143,7 @@ def previewed(store: Store, settings: Settings, known: Known, person: Person, ki
     """The pages of a paper, as it would be printed now. Nothing is written down. Raises KeyError."""
     spoken = language.load(person.language)
     if kind is PaperKind.CARD:
-        pdf = slips.make_cards([(store.call(printing.card, person.release), spoken)], settings.paper)
+        pdf = slips.make_cards([(store.call(printing.card, person.release), spoken)], settings.paper, demonstration=settings.demonstration)
     else:
         asked = store.call(printing.preview, person.release, kind, large=large)
         pdf = draw(settings, Around(known.places, known.journeys), asked, spoken)
@@ -161,7 +161,7 @@ def slip_pdf(home: Home, store: Store, release: str, settings: Settings) -> tupl
 def printer_of(home: Home, store: Store, settings: Settings, clock: Clock, around: Around) -> Printer:
     """The printer of this kiosk: a queue, or the tray where none is set."""
     line = Queue(settings.printer) if settings.printer else None
-    cards = partial(slips.make_cards, paper=settings.paper)
+    cards = partial(slips.make_cards, paper=settings.paper, demonstration=settings.demonstration)
     return Printer(store, clock, home.tray, partial(draw, settings, around), cards, line=line, media=MEDIA[settings.paper])
 
 

@@ -83,8 +83,8 @@ def make_wallet(day: Day, language: Language, *, number: str, version: int, demo
     return wallet.drawn(written, title=number, language=language.code, paper=paper)
 
 
-def make_cards(cards: Sequence[tuple[CodeCard, Language]], paper: PaperSize = '80mm') -> bytes:
+def make_cards(cards: Sequence[tuple[CodeCard, Language]], paper: PaperSize = '80mm', *, demonstration: bool = False) -> bytes:
     """Cards with the codes of several people as a PDF, each in its person's language. Raises assets.NotBuilt."""
     from services.slips import cards as drawing
 
-    return drawing.drawn(cards, paper)
+    return drawing.drawn(cards, paper, demonstration=demonstration)

@@ -15,8 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 from services import handoff
 from services.language import Language
 from services.slips import CodeCard
-from services.slips.document import BODY, DOT, PAPERS, Paper, PaperSize, Sheet, blank
-from services.slips.script import MissingGlyph, Style, break_lines
+from services.slips.document import BODY, DOT, FOOTER, PAPERS, Paper, PaperSize, Sheet, blank
+from services.slips.script import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, MissingGlyph, Style, break_lines
 
 WIDTH, HEIGHT = 70 * mm, 37 * mm
 CARD = Paper(WIDTH, HEIGHT, 4 * mm, (1,), ())
@@ -26,8 +26,11 @@ CODE = Style('Bold', 20)
 MARK = 1.5 * mm
 
 
-def drawn(cards: Sequence[tuple[CodeCard, Language]], paper: PaperSize) -> bytes:
-    """All of the cards as one PDF, in their order. A name that the fonts cannot draw is left out: the code is enough to find its owner."""
+def drawn(cards: Sequence[tuple[CodeCard, Language]], paper: PaperSize, *, demonstration: bool) -> bytes:
+    """All of the cards as one PDF, in their order; those of a demonstration say so (safety rule 18).
+
+    A name that the fonts cannot draw is left out: the code is enough to find its owner.
+    """
     on = PAPERS[paper]
     size = (on.width, on.height or HEIGHT)
     file = io.BytesIO()
@@ -35,7 +38,7 @@ def drawn(cards: Sequence[tuple[CodeCard, Language]], paper: PaperSize) -> bytes
     places = list(_places(*size))
     for at, (card, language) in enumerate(cards):
         left, top = places[at % len(places)]
-        _card(card, language).stamp(canvas, 0, left, top)
+        _card(card, language, demonstration=demonstration).stamp(canvas, 0, left, top)
         _marks(canvas, left, top)
         if at % len(places) == len(places) - 1 and at + 1 < len(cards):
             canvas.showPage()
@@ -52,7 +55,7 @@ def _places(width: float, height: float) -> Iterator[tuple[float, float]]:
             yield left + column * WIDTH, top - row * HEIGHT
 
 
-def _card(card: CodeCard, language: Language) -> Sheet:
+def _card(card: CodeCard, language: Language, *, demonstration: bool) -> Sheet:
     sheet = Sheet(language.direction, CARD, 1, 1)
     sheet.skip(4 * mm)
     top = sheet.y
@@ -61,8 +64,12 @@ def _card(card: CodeCard, language: Language) -> Sheet:
     x = side + handoff.QUIET_MODULES * MODULE_DOTS * DOT
     sheet.y = top
     _name(sheet, f'{card.first_name} {card.initial}.', x)
-    sheet.text(f'{card.code[:3]} {card.code[3:]}', CODE, x=x)
+    # within words from right to left its two halves would change places
+    sheet.text(f'{LEFT_TO_RIGHT_ISOLATE}{card.code[:3]} {card.code[3:]}{POP_ISOLATE}', CODE, x=x)
     sheet.text(language.say('Your code for the screen'), BODY, x=x)
+    if demonstration:
+        sheet.y = top - side - 2 * mm
+        sheet.text(language.say('Demonstration'), FOOTER)
     return sheet
 
 

@@ -11,7 +11,7 @@ from golden_papers import ENGLISH, on_paper
 from PIL import Image
 from sample_day import PRINTED, day, jobcentre, sensitive, stop
 
-from services import handoff, slips
+from services import handoff, language, slips
 from services.appointments import ProbationState
 from services.slips import CodeCard
 from services.slips.document import PAPERS
@@ -147,6 +147,19 @@ def test_each_card_on_a_full_sheet_is_read_by_the_scanner():
 
 def test_a_card_has_name_and_code_and_tells_nothing_of_the_place():
     assert words(cards(1, '80mm')) == 'Jordan A. 482 900 Your code for the screen'
+
+
+def test_safety_18_a_card_of_a_demonstration_says_so():
+    named = CodeCard('Alexandra-Josephine', 'MMMM', '482910')
+    pdf = slips.make_cards([(named, ENGLISH)], demonstration=True)
+    assert words(pdf).endswith('Demonstration')
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
+    assert {found.text for found in zxingcpp.read_barcodes(on_paper(pdf).convert('L'))} == {'482910'}
+
+
+def test_a_code_is_read_from_left_to_right_in_every_language():
+    pdf = slips.make_cards([(CodeCard('Jordan', 'A', '482910'), language.load('ar'))])
+    assert '482 910' in words(pdf)
 
 
 def test_a_name_that_the_fonts_lack_leaves_the_code():
