@@ -48,6 +48,7 @@ host-name={host}
 enable-wide-area=no
 [publish]
 publish-workstation=no
+publish-addresses=no
 [reflector]
 [rlimits]
 """
