@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk.home import Home
 from kiosk.phones import softphone
 from kiosk.settings import Settings
-from services import essentials, language, printing, slips
+from services import essentials, language, papers, printing, slips
 from services.calls.baresip import LineUnusable
 from services.calls.book import AddressBook
 from services.calls.handset import Handset
@@ -31,7 +31,8 @@ from services.language import Language
 from services.papers import Person
 from services.plan import plan_of
 from services.printer import Printer
-from services.printing import PaperKind, SlipAsked
+from services.printing import Asked, PaperKind, ReferralAsked, SlipAsked, TrialAsked
+from services.slips import CodeCard, referral_form, trial
 from services.slips.pages import Picture, pictures
 from services.store.aside import look_through
 from services.store.database import Store
@@ -112,18 +113,30 @@ class Around:
         return Travel(self.places.grid, self.journeys.known, start, slowly=slowly)
 
 
-def draw(settings: Settings, around: Around, asked: SlipAsked, spoken: Language) -> bytes:
-    """A slip as a PDF, for the kiosk's paper."""
-    if asked.kind is PaperKind.WALLET:
-        return slips.make_wallet(
-            asked.day,
-            spoken,
-            number=asked.number,
-            version=asked.version,
-            demonstration=settings.demonstration,
-            paper=settings.paper,
-        )
-    council = asked.day.bed.council if asked.day.bed else None
+def draw(settings: Settings, around: Around, asked: Asked, spoken: Language) -> bytes:
+    """A paper as a PDF, as the kiosk prints it. Raises housing.NotAgreed, and as `slips.make`."""
+    match asked:
+        case CodeCard():
+            return slips.make_cards([(asked, spoken)], settings.paper, demonstration=settings.demonstration)
+        case TrialAsked():
+            return trial.page(spoken, asked.made_at, settings.paper)
+        case ReferralAsked():
+            chosen = asked.referral.council
+            council = around.places.council(chosen, asked.referral.on) if chosen else None
+            demonstration = settings.demonstration
+            return referral_form.form(
+                asked.referral, asked.person, council, asked.contact, spoken, settings.paper, demonstration=demonstration
+            )
+        case SlipAsked(kind=PaperKind.WALLET):
+            return slips.make_wallet(
+                asked.day,
+                spoken,
+                number=asked.number,
+                version=asked.version,
+                demonstration=settings.demonstration,
+                paper=settings.paper,
+            )
+    council_code = asked.day.bed.council if asked.day.bed else None
     return slips.make(
         asked.day,
         spoken,
@@ -135,19 +148,14 @@ def draw(settings: Settings, around: Around, asked: SlipAsked, spoken: Language)
         paper=settings.paper,
         large=asked.large,
         plan=plan_of(asked.day.stops, around.ways(slowly=asked.slowly), asked.made_at),
-        housing_team=around.places.housing_contact(council) if council else None,
+        housing_team=around.places.housing_contact(council_code) if council_code else None,
     )
 
 
 def previewed(store: Store, settings: Settings, known: Known, person: Person, kind: PaperKind, *, large: bool) -> tuple[Picture, ...]:
-    """The pages of a paper, as it would be printed now. Nothing is written down. Raises KeyError."""
-    spoken = language.load(person.language)
-    if kind is PaperKind.CARD:
-        pdf = slips.make_cards([(store.call(printing.card, person.release), spoken)], settings.paper, demonstration=settings.demonstration)
-    else:
-        asked = store.call(printing.preview, person.release, kind, large=large)
-        pdf = draw(settings, Around(known.places, known.journeys), asked, spoken)
-    return pictures(pdf, PREVIEW_DPI)
+    """The pages of a paper, as it would be printed now. Nothing is written down. Raises KeyError, housing.NotAgreed."""
+    asked = store.call(printing.preview, person.release, kind, large=large)
+    return pictures(draw(settings, Around(known.places, known.journeys), asked, papers.spoken_on(kind, person)), PREVIEW_DPI)
 
 
 def slip_pdf(home: Home, store: Store, release: str, settings: Settings) -> tuple[SlipAsked, bytes]:

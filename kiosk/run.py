@@ -217,7 +217,7 @@ class Beside:
         """`Printer.print_slip`, once there is a printer."""
         return self._printer.result().print_slip(release, spoken)
 
-    def print_papers(self, people: Sequence[tuple[str, Language]], kind: PaperKind, large: bool, who: str) -> tuple[str, ...]:
+    def print_papers(self, people: Sequence[tuple[str | None, Language]], kind: PaperKind, large: bool, who: str) -> tuple[str, ...]:
         """`Printer.print_papers`, once there is a printer."""
         return self._printer.result().print_papers(people, kind, large=large, who=who)
 

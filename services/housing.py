@@ -267,16 +267,21 @@ def answer_referral(
     return _known(tx, release)
 
 
-def sent(tx: Transaction, referral: str, who: str) -> Referral:
-    """Staff checked it and sent it; twice changes nothing. Raises KeyError, and NotAgreed where an answer is missing or no."""
-    row = tx.get(Referral, referral)
+def sent(tx: Transaction, seen: Referral, who: str) -> Referral:
+    """Staff checked it and sent it; twice changes nothing.
+
+    `seen`: the referral as staff read it on its form. Raises KeyError, and NotAgreed where an answer is missing or no, or where it says
+    something else by now than what they read (safety rule 25).
+    """
+    row = tx.get(Referral, seen.id)
     if row is None:
-        raise KeyError(referral)
-    if not row.is_agreed:
+        raise KeyError(seen.id)
+    if row.sent_at is not None:
+        return row
+    if not row.is_agreed or row != seen:
         raise NotAgreed
-    if row.sent_at is None:
-        row = row.model_copy(update={'sent_at': tx.now.at, 'sent_by': who})
-        tx.change(Kind.REFERRAL_CHANGED, row, who=who)
+    row = row.model_copy(update={'sent_at': tx.now.at, 'sent_by': who})
+    tx.change(Kind.REFERRAL_CHANGED, row, who=who)
     return row
 
 

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 from itertools import groupby
 
+from services import language
 from services.board import here_since
 from services.clock import LONDON
+from services.language import Language
 from services.printing import PaperKind, PrintState
 from services.slips.reading import SlipName
 from services.store import rows
@@ -31,6 +33,16 @@ class Person:
     version: int
     """Of their newest slip; 0 where none was made."""
 
+    @classmethod
+    def of(cls, person: Release, version: int) -> Person:
+        """`version`: of the slip that it is about."""
+        return cls(person.id, person.first_name, person.initial, person.language, person.where, version)
+
+
+def spoken_on(kind: PaperKind, person: Person) -> Language:
+    """The language of somebody's paper: theirs. A form for a council is in English."""
+    return language.load('en' if kind is PaperKind.REFERRAL else person.language)
+
 
 @dataclass(frozen=True)
 class Papers:
@@ -38,6 +50,7 @@ class Papers:
 
     jobs: tuple[str, ...]
     people: tuple[Person, ...]
+    """Nobody for a test page."""
     kind: PaperKind
     large: bool
     versions: tuple[int, ...]
@@ -80,7 +93,7 @@ def people(tx: Transaction) -> tuple[Person, ...]:
     """Everybody of today who has not left, those who are here first, by the time at which they are due."""
     found = [person for person in rows.releases(tx) if _concerned(person, tx)]
     versions = rows.last_editions(tx)
-    return tuple(_person(one, versions.get(one.id, 0)) for one in sorted(found, key=lambda one: one.where is not Where.HERE))
+    return tuple(Person.of(one, versions.get(one.id, 0)) for one in sorted(found, key=lambda one: one.where is not Where.HERE))
 
 
 def _concerned(person: Release, tx: Transaction) -> bool:
@@ -93,7 +106,7 @@ def of_today(tx: Transaction) -> tuple[Papers, ...]:
     """Every paper that was asked for at this screen today, the newest first."""
     midnight = datetime.combine(tx.now.today, time(), LONDON).astimezone(UTC)
     known = {one.id: one for one in rows.releases(tx)}
-    jobs = [job for job in rows.print_jobs_since(tx, midnight) if job.release in known]
+    jobs = [job for job in rows.print_jobs_since(tx, midnight) if job.release is None or job.release in known]
     return tuple(_papers(tx, list(group), known) for _, group in groupby(jobs, key=lambda job: (job.name, job.state, job.reason)))
 
 
@@ -102,7 +115,7 @@ def _papers(tx: Transaction, jobs: list[PrintJob], known: dict[str, Release]) ->
     editions = [rows.slip(tx, job.slip).edition if job.slip else 0 for job in jobs]
     return Papers(
         jobs=tuple(job.id for job in jobs),
-        people=tuple(_person(known[job.release], edition) for job, edition in zip(jobs, editions, strict=True)),
+        people=tuple(Person.of(known[job.release], edition) for job, edition in zip(jobs, editions, strict=True) if job.release),
         kind=PaperKind(first.kind),
         large=first.large,
         versions=tuple(edition for edition in editions if edition),
@@ -129,8 +142,4 @@ def read_back(tx: Transaction, slip: SlipName) -> ReadBack:
     of_newest = ReadState.CHANGED_SINCE if rows.changed_since(tx, newest.id) else ReadState.NEWEST
     state = of_newest if found.id == newest.id else ReadState.OLDER
     made_at = newest.made_at.astimezone(LONDON).replace(tzinfo=None)
-    return ReadBack(state, _person(person, newest.edition), found.edition, newest.edition, made_at)
-
-
-def _person(person: Release, version: int) -> Person:
-    return Person(person.id, person.first_name, person.initial, person.language, person.where, version)
+    return ReadBack(state, Person.of(person, newest.edition), found.edition, newest.edition, made_at)

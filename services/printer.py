@@ -28,7 +28,7 @@ from services import ipp, language, printing
 from services.clock import Clock
 from services.ipp import JobStatus, QueueStatus, Refused, Unreachable
 from services.language import Language
-from services.printing import KEPT_FOR, OPEN, PaperJob, PaperKind, PrintState, Reason, SlipAsked
+from services.printing import KEPT_FOR, OPEN, Asked, PaperJob, PaperKind, PrintState, Reason
 from services.slips import CodeCard, make_cards
 from services.slips.document import TooLong
 from services.slips.pages import bound
@@ -191,7 +191,7 @@ class Printer:
         store: Store,
         clock: Clock,
         tray: Path,
-        draw: Callable[[SlipAsked, Language], bytes],
+        draw: Callable[[Asked, Language], bytes],
         draw_cards: Callable[[Sequence[tuple[CodeCard, Language]]], bytes] = make_cards,
         *,
         line: ipp.Queue | None,
@@ -230,11 +230,11 @@ class Printer:
         return self.print_papers([(release, spoken)], who=who)[0]
 
     def print_papers(
-        self, people: Sequence[tuple[str, Language]], kind: PaperKind = PaperKind.SLIP, *, large: bool = False, who: str
+        self, people: Sequence[tuple[str | None, Language]], kind: PaperKind = PaperKind.SLIP, *, large: bool = False, who: str
     ) -> tuple[str, ...]:
         """Have a paper made for each of these people (release, language), and all printed as one job of the print system.
 
-        Returns the job of each at once. Safe on any thread.
+        A test page is for nobody: None. Returns the job of each at once. Safe on any thread.
         """
         orders = [printing.Order(new_id(), release, spoken.code, kind, large) for release, spoken in people]
         jobs = tuple(order.job for order in orders)
@@ -410,20 +410,23 @@ class Printer:
             if isinstance(asked, CodeCard):
                 cards.append((asked, spoken))
                 continue
+            if asked is None:
+                self._not_drawn(followed, job, Reason.NOT_AGREED)
+                continue
             try:
                 drawn.append(self._draw(asked, spoken))
             except (MissingGlyph, TooLong) as why:
-                self._not_drawn(followed, job, why)
+                log.error('A paper could not be drawn: %s', type(why).__name__)
+                self._not_drawn(followed, job, Reason.NOT_DRAWN)
         if cards:
             drawn.append(self._draw_cards(cards))
         if not followed.jobs:
             self._keep(followed, ())
         return bound(drawn) if drawn else None
 
-    def _not_drawn(self, followed: _Followed, job: PaperJob, why: Exception) -> None:
-        log.error('A paper could not be drawn: %s', type(why).__name__)
+    def _not_drawn(self, followed: _Followed, job: PaperJob, why: Reason) -> None:
         followed.jobs = tuple(other for other in followed.jobs if other.id != job.id)
-        self._tell_all(self._store.call(printing.move, [job.id], PrintState.FAILED, Reason.NOT_DRAWN))
+        self._tell_all(self._store.call(printing.move, [job.id], PrintState.FAILED, why))
 
     def _taken(self, followed: _Followed, number: int) -> None:
         followed.since = self._now()

@@ -1,4 +1,4 @@
-"""What is written down about a person's paper on its way, and the tray: slips, the card for the wallet, the card with a code.
+"""What is written down about paper on its way, and the tray: slips, cards for the wallet and with codes, referral forms, test pages.
 
 Each has a row of its own, and goes to paper under a random name, which alone the print system is told, written down before the
 print system hears of it. Papers of several people that go as one job share that name. After a crash the job is found again by it.
@@ -22,11 +22,12 @@ from services import answers, appointments, attention
 from services.answers import Question
 from services.appointments import Day
 from services.clock import Moment
+from services.housing import NotAgreed
 from services.slips import CodeCard, new_number
 from services.store import rows
 from services.store.database import Transaction
 from services.store.models import PrintJob
-from services.wire import Kind, Need, Release, SlipMade, new_id, sha256
+from services.wire import Kind, Need, Referral, Release, SlipMade, new_id, sha256
 
 KEPT_FOR = timedelta(minutes=30)
 
@@ -39,6 +40,10 @@ class PaperKind(StrEnum):
     """The card for the wallet that goes with a slip."""
     CARD = 'card'
     """The card with the code for the screen."""
+    REFERRAL = 'referral'
+    """The form of a referral to a council, which staff read before they send it (safety rule 25)."""
+    TRIAL = 'trial'
+    """A test page. It is nobody's."""
 
 
 class PrintState(StrEnum):
@@ -89,6 +94,8 @@ class Reason(StrEnum):
     """Nobody can tell whether the copy before this one came out."""
     TOO_OLD = 'too-old'
     NOT_DRAWN = 'not-drawn'
+    NOT_AGREED = 'not-agreed'
+    """There is no yes to each question of the referral any more."""
     NOT_WRITTEN = 'not-written'
     """It could not be written down, so it was not made."""
 
@@ -99,7 +106,8 @@ class Order:
 
     job: str
     """The id that its job is to have."""
-    release: str
+    release: str | None
+    """Whose it is; None for a test page."""
     language: str
     kind: PaperKind = PaperKind.SLIP
     large: bool = False
@@ -124,15 +132,36 @@ class SlipAsked:
 
 
 @dataclass(frozen=True)
+class ReferralAsked:
+    """The form of a referral, ready to be drawn."""
+
+    referral: Referral
+    person: Release
+    contact: str | None
+    """The number at which they said they can be called."""
+
+
+@dataclass(frozen=True)
+class TrialAsked:
+    """A test page, ready to be drawn."""
+
+    made_at: datetime
+    """London, without a zone."""
+
+
+Asked = SlipAsked | ReferralAsked | TrialAsked | CodeCard
+
+
+@dataclass(frozen=True)
 class PaperJob:
     """A paper on its way, as it is written down."""
 
     id: str
-    release: str
+    release: str | None
     kind: PaperKind
     name: str
     number: str | None
-    """That of the slip; None for a card with a code."""
+    """That of the slip; None where it is none and goes with none."""
     version: int | None
     copy: int
     language: str
@@ -152,34 +181,56 @@ def ask(tx: Transaction, release: str, who: str = 'visitor') -> SlipAsked:
     return SlipAsked(PaperKind.SLIP, slip.number, slip.edition, 1, False, tx.now.london, day, _slowly(tx, release))
 
 
-def preview(tx: Transaction, release: str, kind: PaperKind, *, large: bool) -> SlipAsked:
-    """What a paper would say if it were asked for now. Writes nothing, so it has no number. Raises KeyError."""
+def preview(tx: Transaction, release: str, kind: PaperKind, *, large: bool) -> Asked:
+    """What a paper would say if it were asked for now. Writes nothing, so a slip has no number. Raises KeyError, NotAgreed."""
+    if kind in (PaperKind.CARD, PaperKind.REFERRAL):
+        return _card(tx, release) if kind is PaperKind.CARD else _referral(tx, release)
     day = appointments.day_of(tx, release)
     return SlipAsked(kind, '----', rows.last_edition(tx, release) + 1, 1, large, tx.now.london, day, _slowly(tx, release))
 
 
-def card(tx: Transaction, release: str) -> CodeCard:
-    """What the card with a person's code says. Raises KeyError."""
-    person = tx.get(Release, release)
-    if person is None:
-        raise KeyError(release)
+def _card(tx: Transaction, release: str) -> CodeCard:
+    person = _person(tx, release)
     return CodeCard(person.first_name, person.initial, person.code)
 
 
+def _referral(tx: Transaction, release: str) -> ReferralAsked:
+    referral = next(iter(reversed(rows.of_person(tx, Referral, release))), None)
+    if referral is None or not referral.is_agreed:
+        raise NotAgreed
+    return ReferralAsked(referral, _person(tx, release), answers.kept(tx, release).get(Question.CALL_BACK_NUMBER))
+
+
+def _person(tx: Transaction, release: str) -> Release:
+    person = tx.get(Release, release)
+    if person is None:
+        raise KeyError(release)
+    return person
+
+
 def order(tx: Transaction, orders: Sequence[Order], who: str = 'visitor') -> tuple[PaperJob, ...]:
-    """The same for papers that are to be printed, all of them as one job of the print system. Raises KeyError."""
+    """The same for papers that are to be printed, all of them as one job of the print system. Raises KeyError, NotAgreed."""
     name = new_id()
     return tuple(_ordered(tx, one, name, who) for one in orders)
 
 
 def _ordered(tx: Transaction, one: Order, name: str, who: str) -> PaperJob:
-    if tx.get(Release, one.release) is None:  # nobody's paper is not made
-        raise KeyError(one.release)
-    slip = {PaperKind.SLIP: _new_slip, PaperKind.WALLET: _slip_of_now, PaperKind.CARD: _none}[one.kind](tx, one.release, who)
-    if one.kind is PaperKind.CARD:
-        tx.record(Kind.CARDS_PRINTED, {}, subject=one.release, who=who)
-    of = slip.id if slip else None
+    of = _slip_of(tx, one, who)
     return _job(tx, _add(tx, one, (of, rows.last_copy(tx, one.kind, one.release, of) + 1), name, who))
+
+
+def _slip_of(tx: Transaction, one: Order, who: str) -> str | None:
+    """The slip that a paper is, or goes with. Nobody's paper is not made, but for a test page; nor one that was not agreed to."""
+    if one.release is None:
+        rows.forget_ended_of_nobody(tx, OPEN)
+        return None
+    _person(tx, one.release)
+    if one.kind is PaperKind.REFERRAL:
+        _referral(tx, one.release)
+    elif one.kind is PaperKind.CARD:
+        tx.record(Kind.CARDS_PRINTED, {}, subject=one.release, who=who)
+    make = {PaperKind.SLIP: _new_slip, PaperKind.WALLET: _slip_of_now}.get(one.kind)
+    return make(tx, one.release, who).id if make is not None else None
 
 
 def _add(tx: Transaction, one: Order, paper: tuple[str | None, int], name: str, who: str) -> PrintJob:
@@ -224,15 +275,22 @@ def unfinished(tx: Transaction) -> tuple[tuple[PaperJob, ...], ...]:
     return tuple(map(tuple, found.values()))
 
 
-def begin(tx: Transaction, jobs: Sequence[str]) -> tuple[tuple[PaperJob, SlipAsked | CodeCard], ...]:
-    """Write down that from now on somebody may have these papers, and hand out what they say."""
+def begin(tx: Transaction, jobs: Sequence[str]) -> tuple[tuple[PaperJob, Asked | None], ...]:
+    """Write down that from now on somebody may have these papers, and hand out what they say: nothing of what is not agreed to by now."""
     return tuple((_job(tx, row), asked) for row in rows.print_jobs(tx, jobs) for asked in [_begun(tx, row)])
 
 
-def _begun(tx: Transaction, row: PrintJob) -> SlipAsked | CodeCard:
+def _begun(tx: Transaction, row: PrintJob) -> Asked | None:
     row.begun = True
+    if row.release is None:
+        return TrialAsked(tx.now.london)
+    if row.kind == PaperKind.REFERRAL:
+        try:
+            return _referral(tx, row.release)
+        except NotAgreed:
+            return None
     if row.slip is None:
-        return card(tx, row.release)
+        return _card(tx, row.release)
     slip, day = rows.slip(tx, row.slip), appointments.day_of(tx, row.release)
     row.day_sha256 = _digest(day)
     slowly = _slowly(tx, row.release)
@@ -252,17 +310,23 @@ def move(tx: Transaction, jobs: Sequence[str], state: PrintState, reason: str | 
     Returns those that are still known: a person may have been erased meanwhile.
     """
     found = rows.print_jobs(tx, jobs)
+    waited = any(row.state == PrintState.NEEDS_SOMEBODY for row in found)
     for row in found:
         row.state, row.reason = state, reason
         _record(tx, row)
-    of = found[0].release if len(found) == 1 else None
     if found and state in (PrintState.NEEDS_SOMEBODY, PrintState.FAILED):
-        attention.ask(tx, Need.SLIP, of, 'system')
+        attention.ask(tx, Need.SLIP, _of_whom(found), 'system')
     elif found and state is PrintState.ON_PAPER:
-        slips = (row.release for row in found if row.kind == PaperKind.SLIP)
-        for release in dict.fromkeys((of, *slips)):
+        slips = dict.fromkeys(row.release for row in found if row.kind == PaperKind.SLIP)
+        nobodys = _of_whom(found) is None and (slips or waited)
+        for release in (*slips, *([None] if nobodys else [])):
             attention.close(tx, Need.SLIP, release, 'system')
     return tuple(_job(tx, row) for row in found)
+
+
+def _of_whom(found: Sequence[PrintJob]) -> str | None:
+    """Whose slip somebody is called for; nobody's where it is several people's, or no slip: only a slip ends the wait for a slip."""
+    return found[0].release if len(found) == 1 and found[0].kind == PaperKind.SLIP else None
 
 
 def doubt(tx: Transaction, jobs: Sequence[str]) -> tuple[PaperJob, ...]:
@@ -308,14 +372,10 @@ def _slip_of_now(tx: Transaction, release: str, who: str) -> SlipMade:
     return newest if newest is not None and same else _new_slip(tx, release, who)
 
 
-def _none(_tx: Transaction, _release: str, _who: str) -> None:
-    """A card with a code is no slip."""
-
-
 def _next_paper(tx: Transaction, row: PrintJob, who: str) -> tuple[str | None, int]:
     """The slip and the copy that the next paper is."""
     slip = row.slip
-    if slip is not None and row.day_sha256 != _digest(appointments.day_of(tx, row.release)):
+    if slip is not None and row.release is not None and row.day_sha256 != _digest(appointments.day_of(tx, row.release)):
         slip = _new_slip(tx, row.release, who).id
     return slip, rows.last_copy(tx, row.kind, row.release, slip) + 1
 
@@ -354,8 +414,8 @@ def _job(tx: Transaction, row: PrintJob) -> PaperJob:
 
 def tray_path(tray: Path, job: PaperJob) -> Path:
     """Where a paper lies in the tray. Before the first dot stands what the journal calls the slip; cards lie there as one."""
-    if job.kind is PaperKind.CARD:
-        return tray / f'cards-{job.name}.pdf'
+    if job.number is None:
+        return tray / f'{job.kind}-{job.name}.pdf'
     wallet = '.wallet' if job.kind is PaperKind.WALLET else ''
     copy = f'.copy-{job.copy}' if job.copy > 1 else ''
     return tray / f'{job.number}-{job.version}{wallet}{copy}.pdf'

@@ -71,7 +71,9 @@ class PaperDesk:
         self._store, self._lounge = store, lounge
         self.went_on = 0
 
-    def print_papers(self, people: Sequence[tuple[str, language.Language]], kind: PaperKind, large: bool, who: str) -> tuple[str, ...]:
+    def print_papers(
+        self, people: Sequence[tuple[str | None, language.Language]], kind: PaperKind, large: bool, who: str
+    ) -> tuple[str, ...]:
         orders = [Order(new_id(), person, spoken.code, kind, large) for person, spoken in people]
         self._store.call(printing.order, orders, who)
         return tuple(order.job for order in orders)

@@ -38,8 +38,11 @@ SHOWN_FOR = 60.0
 class PaperDesk(Protocol):
     """What prints. Nothing of it is for the UI thread but `go_on`."""
 
-    def print_papers(self, people: Sequence[tuple[str, Language]], kind: PaperKind, large: bool, who: str) -> tuple[str, ...]:
-        """Have a paper printed for each of these people (release, language), all as one job; returns the job of each."""
+    def print_papers(self, people: Sequence[tuple[str | None, Language]], kind: PaperKind, large: bool, who: str) -> tuple[str, ...]:
+        """Have a paper printed for each of these people (release, language), all as one job; returns the job of each.
+
+        A test page is for nobody: None.
+        """
 
     def reprint_papers(self, of: Sequence[str], who: str) -> tuple[str, ...]:
         """Have more copies of earlier jobs printed, all as one."""

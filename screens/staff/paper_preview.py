@@ -11,7 +11,9 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from screens.staff import page_pictures as page_pictures
 from screens.staff.page import StaffPage
 from screens.staff.paper_words import name_of
-from services import language
+from services import housing
+from services.housing import NotAgreed
+from services.papers import spoken_on
 from services.slips.pages import Picture
 
 SHOWN_FOR = 60.0
@@ -27,22 +29,26 @@ class PaperPreview(StaffPage):
     count = NumericProperty(0)
     ready = BooleanProperty(False)
     notice = StringProperty('')
-    """Why there is nothing to see."""
+    """Why there is nothing to see, or what could not be done."""
+    of_referral = BooleanProperty(False)
+    """It is the form of a referral, which staff can say that they sent once they see it here (safety rule 25)."""
 
     def arrive(self) -> None:
         self._until = self.app.seconds() + SHOWN_FOR
-        self.count = len(self.app.staff.papers.people) if self.app.staff.papers else 0
+        wanted = self.app.staff.papers
+        self.count = len(wanted.people) if wanted else 0
+        self.of_referral = wanted is not None and wanted.referral is not None
         self.show()
         super().arrive()
 
     def clear(self) -> None:
-        self.who_for, self.number, self.count, self.ready, self.notice = '', 0, 0, False, ''
+        self.who_for, self.number, self.count, self.ready, self.notice, self.of_referral = '', 0, 0, False, '', False
         self.ids.pictures.pictures = ()
 
     def tick(self, now: float) -> None:
         super().tick(now)
         if not self.app.staff_only and now >= self._until:
-            self.app.staff_go('papers')
+            self.back()
 
     def look_again(self) -> None:
         self.ids.top.look(self.app)
@@ -70,6 +76,7 @@ class PaperPreview(StaffPage):
             KeyError: _('This person is not on this screen any more.'),
             MissingGlyph: _('A letter cannot be printed. Write it by hand.'),
             TooLong: _('The day is too long for this paper. Choose another one.'),
+            NotAgreed: _('They took back a yes. It cannot be sent.'),
         }
         known = next((said for kind, said in words.items() if isinstance(error, kind)), None)
         if known is None:
@@ -83,13 +90,36 @@ class PaperPreview(StaffPage):
         self._until = self.app.seconds() + SHOWN_FOR
         self.show()
 
+    def back(self) -> None:
+        """To where it was asked for."""
+        if self.of_referral:
+            self._to_tonight()
+        else:
+            self.app.staff_go('papers')
+
+    def _to_tonight(self) -> None:
+        self.app.staff.tab = 'tonight'
+        self.app.staff_go('staff_person')
+
+    def sent(self) -> None:
+        """The referral that is read here was checked and sent."""
+        if self.ready:
+            self.ready = False
+            done, failed = lambda _: self._to_tonight(), self._not_sent
+            self.work.ask_store(housing.sent, self.app.staff.papers.referral, self.who, done=done, failed=failed)
+
+    def _not_sent(self, error: BaseException) -> None:
+        if not isinstance(error, NotAgreed | KeyError):
+            raise error
+        self.notice = self.app._('Another screen was faster. Go back and look again.')
+
     def print(self) -> None:
         """Have all of them printed as one job."""
         wanted = self.app.staff.papers
         self.ready = False
         if wanted is None:
             return
-        people = [(person.release, language.load(person.language)) for person in wanted.people]
+        people = [(person.release, spoken_on(wanted.kind, person)) for person in wanted.people]
         self.work.ask_outside(self.app.papers.print_papers, people, wanted.kind, wanted.large, self.who, done=self._begun)
 
     def _begun(self, _jobs: tuple[str, ...]) -> None:

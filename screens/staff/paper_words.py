@@ -29,9 +29,15 @@ def what(papers: Papers, spoken: Language) -> str:
             PaperKind.SLIP: say('{count} slips', count=count),
             PaperKind.WALLET: say('{count} wallet cards', count=count),
             PaperKind.CARD: say('{count} code cards', count=count),
+            PaperKind.REFERRAL: say('{count} referral forms', count=count),
+            PaperKind.TRIAL: say('{count} test pages', count=count),
         }[papers.kind]
-    if papers.kind is PaperKind.CARD:
-        return say('Code card')
+    if not papers.versions:
+        return {
+            PaperKind.CARD: say('Code card'),
+            PaperKind.REFERRAL: say('Referral form'),
+            PaperKind.TRIAL: say('Test page'),
+        }[papers.kind]
     values = {'version': str(papers.versions[0]), 'copy': str(papers.copy)}
     if papers.kind is PaperKind.WALLET:
         return say('Wallet card, version {version}', **values)
@@ -81,6 +87,7 @@ def why(reason: str | None, spoken: Language) -> str:
         Reason.CHECK_THE_TRAY: say('On paper, perhaps twice. Take both.'),
         Reason.TOO_OLD: say('It waited too long. Print it again.'),
         Reason.NOT_DRAWN: say('A letter cannot be printed. Write it by hand.'),
+        Reason.NOT_AGREED: say('They took back a yes. It was not printed.'),
         Reason.NOT_WRITTEN: say('It was not made. Print it again.'),
     }
     return known.get(reason or '') or say('The printer says: {reason}', reason=reason or '-')

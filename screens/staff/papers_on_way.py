@@ -61,12 +61,18 @@ class PapersOnWay(StaffPage):
         asked = {'clock': spoken.clock(job.asked_at.time()), 'far': how_far(job, spoken), 'name': job.asked_by or ''}
         ended = job.state not in OPEN
         return Said(
-            title=say('{names}: {what}', names=of_whom(job, spoken, public=not self.app.staff_only), what=what(job, spoken)),
+            title=self._title(job),
             second=say('{clock}, {name}. {far}', **asked) if job.asked_by else say('{clock}. {far}', **asked),
             icon=ICONS[job.state],
             acts=(Act(self.app._('Print this again'), partial(self._again, job.jobs), 'printer'),) if ended else (),
             warns=job.state in (PrintState.NEEDS_SOMEBODY, PrintState.FAILED),
         )
+
+    def _title(self, job: Papers) -> str:
+        words = what(job, self.app.language)
+        if not job.people:
+            return words
+        return self.app.say('{names}: {what}', names=of_whom(job, self.app.language, public=not self.app.staff_only), what=words)
 
     def more(self) -> None:
         """The next page; after the last one the first."""

@@ -18,9 +18,11 @@ from screens.staff.lounge_page import ways
 from screens.staff.page import CoveredPage
 from screens.staff.person_tabs import TABS, tab_words
 from screens.staff.person_words import supervisions, whereabouts
+from screens.staff.session import PapersWanted
 from services import attention, board, diary, essentials, housing, language, measures, people, staff
 from services.board import Watch
 from services.needs import Reason
+from services.papers import Person
 from services.people import Known
 from services.printing import OPEN, PaperKind
 from services.store.database import Transaction
@@ -65,6 +67,7 @@ class StaffPerson(CoveredPage):
 
     def arrive(self) -> None:
         self._watch = Watch(ways(self.app))
+        self.tab, self.app.staff.tab = self.app.staff.tab, 'day'
         super().arrive()
 
     def clear(self) -> None:
@@ -203,9 +206,12 @@ class StaffPerson(CoveredPage):
         """Write down what probation says of the place."""
         self._do(housing.say_permission, self.seen.known.person.id, permission, self.who)
 
-    def referral_sent(self, referral: str) -> None:
-        """The referral was checked and sent."""
-        self._do(housing.sent, referral, self.who)
+    def read_referral(self) -> None:
+        """See the form of the referral as it will come out. Only from there it is marked as sent (safety rule 25)."""
+        known = self.seen.known
+        person = Person.of(known.person, 0)
+        self.app.staff.papers = PapersWanted((person,), PaperKind.REFERRAL, referral=known.referral)
+        self.app.staff_go('paper_preview')
 
     def measure(self, name: measures.Measure, answer: bool | None) -> None:
         """Record a measure, or take it back."""

@@ -191,11 +191,8 @@ def _referral(page: StaffPerson) -> list[Said]:
         return [Said(to, app.say('Sent at {clock}', clock=clock), 'check-circle')]
     if not referral.is_agreed:
         return [Said(to, app._('Not all three questions have a yes. It cannot be sent.'), 'information-outline')]
-    return [
-        Said(
-            to, app._('They said yes to all three questions.'), 'send', (Act(app._('I sent it'), partial(page.referral_sent, referral.id)),)
-        )
-    ]
+    read = Act(app._('See the form'), page.read_referral, 'eye-outline')
+    return [Said(to, app._('They said yes to all three. Read the form, then send it.'), 'send', (read,))]
 
 
 def calls(page: StaffPerson) -> Part:

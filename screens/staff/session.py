@@ -8,7 +8,7 @@ from services.board import Order
 from services.needs import Area
 from services.papers import Person
 from services.printing import PaperKind
-from services.wire import Role, StaffMember
+from services.wire import Referral, Role, StaffMember
 
 LOCKED_AFTER = 300.0
 """Seconds without a touch."""
@@ -32,7 +32,9 @@ class PapersWanted:
 
     people: tuple[Person, ...]
     kind: PaperKind
-    large: bool
+    large: bool = False
+    referral: Referral | None = None
+    """What the form of a referral says."""
 
 
 @dataclass
@@ -46,6 +48,8 @@ class StaffSession:
     touched: float
     person: str | None = None
     """The release whose page is open."""
+    tab: str = 'day'
+    """The part of that page that it opens at."""
     appointment: str | None = None
     """The appointment that is changed; None for a new one."""
     order: Order = Order.NEED

@@ -12,6 +12,7 @@ from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, St
 
 from screens.parts.stack import Row
 from screens.staff.page import StaffPage
+from services.printing import PaperKind
 from services.store import journal
 from services.store.journal import Delivered, RefusedEntry
 
@@ -86,6 +87,11 @@ class ThisKiosk(StaffPage):
         self.looking = False
         self.found = tuple(sorted(found, key=lambda one: one.ok))
         self.show()
+
+    def print_trial(self) -> None:
+        """Have a test page printed, and see how far it comes."""
+        ask = partial(self.work.ask_outside, self.app.papers.print_papers, [(None, self.app.language)], PaperKind.TRIAL, False, self.who)
+        ask(done=lambda _: self.app.staff_go('papers_on_way'))
 
     def turn(self, to: str) -> None:
         """Show the checks, or what the centre did not take."""

@@ -1,4 +1,4 @@
-"""The form of a referral to a council's housing team, on A4, for staff to check, fill in by hand what is not known here, and send.
+"""The form of a referral to a council's housing team, for staff to check, fill in by hand what is not known here, and send.
 
 It names no offence, no prison and no number of one, and a way to reach the person only where they agreed to that.
 """
@@ -9,36 +9,48 @@ from services.clock import LONDON
 from services.directory.councils import Council
 from services.housing import NotAgreed
 from services.language import Language
-from services.slips.document import BODY, HEADING, PAPERS, STRONG, Sheet
+from services.slips.document import BODY, HEADING, PAPERS, STRONG, PaperSize, Sheet
 from services.wire import Consent, Referral, ReferralKind, Release
 
-SCALE = 1.5
+SCALES: dict[PaperSize, float] = {'80mm': 1, 'a5': 1.1, 'a4': 1.5}
 LINE = 22
 """Points of the roll left free for something written by hand."""
 
 
-def form(referral: Referral, person: Release, council: Council, contact: str | None, language: Language) -> bytes:
-    """The form as a PDF. `contact`: the number at which the person can be called, where one is known.
+def form(
+    referral: Referral,
+    person: Release,
+    council: Council | None,
+    contact: str | None,
+    language: Language,
+    paper: PaperSize = 'a4',
+    *,
+    demonstration: bool = False,
+) -> bytes:
+    """The form as a PDF. `council`: None where this lounge has no name for it. `contact`: the number at which the person can be called,
+    where one is known.
 
     Raises NotAgreed where one of the three answers is missing or no, ValueError for another council than the one that was chosen.
     """
     if not referral.is_agreed:
         raise NotAgreed
-    if council.code != referral.council:
+    if council is not None and council.code != referral.council:
         raise ValueError('this is not the council that the person chose')
-    sheet = Sheet(language.direction, PAPERS['a4'], SCALE, 1)
+    sheet = Sheet(language.direction, PAPERS[paper], SCALES[paper], 1)
+    if demonstration:
+        sheet.text(language.say('Demonstration'), STRONG)
     sheet.together(lambda: _fill(sheet, referral, person, council, contact, language))
     return sheet.pdf('', language.code, lambda _page, _pages: '')
 
 
-def _fill(sheet: Sheet, referral: Referral, person: Release, council: Council, contact: str | None, language: Language) -> None:
+def _fill(sheet: Sheet, referral: Referral, person: Release, council: Council | None, contact: str | None, language: Language) -> None:
     say = language.say
     duty = referral.kind is ReferralKind.DUTY_TO_REFER
     sheet.text(say('Duty to refer') if duty else say('Homelessness referral'), HEADING)
     sheet.text(language.short_date(referral.on), BODY)
     sheet.skip(6)
     sheet.rule(1.5)
-    _line(sheet, say('To'), say('{council} council, housing team', council=council.name))
+    _line(sheet, say('To'), say('{council} council, housing team', council=council.name) if council is not None else None)
     _line(sheet, say('First name'), f'{person.first_name} {person.initial}')
     _line(sheet, say('Full name'), None)
     _line(sheet, say('How to reach the person'), contact if referral.share_contact and referral.share_contact.given else None)

@@ -416,14 +416,15 @@ class StaffGuess(Base):
 
 
 class PrintJob(Base):
-    """A person's paper on its way. Never leaves the kiosk; of each change of its state the journal has an entry."""
+    """A paper on its way. Never leaves the kiosk; of each change of its state the journal has an entry."""
 
     __tablename__ = 'print_job'
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    release: Mapped[str] = mapped_column(String(36), index=True)
+    release: Mapped[str | None] = mapped_column(String(36), index=True)
+    """Whose it is; None for a test page."""
     kind: Mapped[str] = mapped_column(String(24))
     slip: Mapped[str | None] = mapped_column(ForeignKey('slip_made.id', ondelete='CASCADE'), index=True)
-    """Which slip it is, or goes with; None for a card with a code."""
+    """Which slip it is, or goes with; None where it is none and goes with none."""
     large: Mapped[bool]
     """In large print."""
     asked_by: Mapped[str] = mapped_column(String(80))
@@ -440,6 +441,10 @@ class PrintJob(Base):
     """Of the facts that were drawn last: other facts are another version, never another copy."""
     doubtful: Mapped[bool]
     """The print system may have printed it more than once."""
+    pages: Mapped[int | None]
+    """How many pages it has, once it was drawn."""
+    pages_out: Mapped[int | None]
+    """How many pages of its whole job have come out, as the printer says; None where it does not say."""
     state: Mapped[str] = mapped_column(String(24), index=True)
     reason: Mapped[str | None] = mapped_column(String(80))
     asked_at: Mapped[datetime] = mapped_column(Instant)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from services.store.database import Transaction
 from services.store.models import (
@@ -265,7 +265,7 @@ def add_print_job(
     tx: Transaction,
     id_: str,
     *,
-    release: str,
+    release: str | None,
     kind: str,
     slip: str | None,
     copy: int,
@@ -317,10 +317,15 @@ def print_jobs_since(tx: Transaction, since: datetime) -> tuple[PrintJob, ...]:
     return tuple(tx.session.scalars(found))
 
 
-def last_copy(tx: Transaction, kind: str, release: str, slip: str | None) -> int:
+def last_copy(tx: Transaction, kind: str, release: str | None, slip: str | None) -> int:
     """The number of the last copy of such a paper that was to be printed; 0 where none was."""
-    copies = select(func.max(PrintJob.copy)).where(PrintJob.kind == kind, PrintJob.release == release)
-    return tx.session.scalar(copies.where(PrintJob.slip.is_(None) if slip is None else PrintJob.slip == slip)) or 0
+    copies = select(func.max(PrintJob.copy)).where(PrintJob.kind == kind, PrintJob.release == release, PrintJob.slip == slip)
+    return tx.session.scalar(copies) or 0
+
+
+def forget_ended_of_nobody(tx: Transaction, still_open: Collection[str]) -> None:
+    """Test pages whose state is none of these are known no more: no person's end ever takes them along."""
+    tx.session.execute(delete(PrintJob).where(PrintJob.release.is_(None), PrintJob.state.not_in(still_open)))
 
 
 def drawn_from(tx: Transaction, slip: str) -> str | None:

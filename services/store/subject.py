@@ -49,9 +49,9 @@ def _slips(session: Session, release: str) -> tuple[str, ...]:
 
 
 def slips(tx: Transaction, release: str) -> tuple[str, ...]:
-    """What a person's slips are called in the tray, and the cards that theirs is among."""
-    cards = tx.session.scalars(select(PrintJob.name).where(PrintJob.release == release, PrintJob.slip.is_(None)))
-    return (*_slips(tx.session, release), *(f'cards-{name}' for name in cards))
+    """What stands in the names of a person's papers in the tray, those that lie there with other people's too."""
+    others = tx.session.scalars(select(PrintJob.name).where(PrintJob.release == release, PrintJob.slip.is_(None)))
+    return (*_slips(tx.session, release), *others)
 
 
 def _speaks_of(names: Sequence[str]) -> ColumnElement[bool]:

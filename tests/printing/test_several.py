@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pypdf
 import pytest
-from builders import appointment, put, release
+from builders import THURSDAY, appointment, put, release
 from print_desk import ENGLISH, NAME, Desk, Hands, draw, words_on
 from print_system import PrintSystem
 
+from kiosk.beside import Around
+from kiosk.beside import draw as draw_on
+from kiosk.settings import Settings
 from services import papers, printing
+from services.directory import journeys, places_file
+from services.housing import Asked, answer_referral
 from services.language import Language
 from services.printer import Patience
-from services.printing import PaperKind, SlipAsked
+from services.printing import Order, PaperKind, SlipAsked
 from services.slips.script import MissingGlyph
 from services.store import subject
 from services.store.models import PrintJob
-from services.wire import EraseReason, Release
+from services.wire import EraseReason, Release, new_id
 
 NAMES = ('Ellis', 'Tomos', 'Amir')
 STAFF = 'staff:0190163d-8694-739b-aea5-966c26f8ad91'
+AROUND = Around(places_file.load(demonstration=True), journeys.load())
 
 
 @pytest.fixture
@@ -189,7 +196,7 @@ def test_in_the_tray_each_slip_lies_by_itself_and_cards_lie_together(tray_desk: 
     printer = tray_desk.start()
     for job in (*printer.print_papers(spoken(people), who=STAFF), *printer.print_papers(spoken(people), PaperKind.CARD, who=STAFF)):
         tray_desk.wait(job, 'tray')
-    cards, *slips = sorted(tray_desk.tray.glob('*.pdf'), key=lambda path: not path.name.startswith('cards-'))
+    cards, *slips = sorted(tray_desk.tray.glob('*.pdf'), key=lambda path: not path.name.startswith('card-'))
     assert len(slips) == 3
     assert all(name in words_on(cards) for name in NAMES)
 
@@ -245,3 +252,30 @@ def test_what_is_kept_about_a_card_goes_with_the_person(tray_desk: Desk) -> None
     tray_desk.store.call(subject.erase, people[0], EraseReason.ASKED, 'ab')
     kept = tray_desk.store.call(lambda tx: {job.release for job in tx.session.query(PrintJob)})
     assert kept == set(people[1:])
+
+
+def test_a_test_page_comes_out_and_is_known_as_nobody_s(desk: Desk, system: PrintSystem) -> None:
+    (job,) = desk.start(draw=partial(draw_on, Settings(), AROUND)).print_papers([(None, ENGLISH)], PaperKind.TRIAL, who=STAFF)
+    desk.wait(job, 'on_paper')
+    (sheet,) = system.sheets()
+    assert 'This is a test' in words_on(sheet)
+    assert desk.needs() == []
+
+
+def test_the_form_of_a_referral_comes_out_and_one_that_is_not_agreed_to_any_more_does_not(desk: Desk, system: PrintSystem) -> None:
+    def answer(question: Asked, given: bool) -> None:
+        council = AROUND.places.search_councils('Leeds', THURSDAY)[0] if question is Asked.CHOOSE_COUNCIL else None
+        desk.store.call(answer_referral, desk.person.id, question, given, council=council, public_body=False)
+
+    for question in Asked:
+        answer(question, True)
+    on_kiosk = partial(draw_on, Settings(), AROUND)
+    (form,) = desk.start(draw=on_kiosk).print_papers([(desk.person.id, ENGLISH)], PaperKind.REFERRAL, who=STAFF)
+    desk.wait(form, 'on_paper')
+    assert 'Leeds council, housing team' in words_on(system.sheets()[0])
+    desk.stop()
+    ((waiting,),) = [desk.store.call(printing.order, [Order(new_id(), desk.person.id, 'en', PaperKind.REFERRAL)])]
+    answer(Asked.TELL_COUNCIL, False)
+    desk.start(draw=on_kiosk)
+    desk.wait(waiting.id, 'failed', 'not-agreed')
+    assert len(system.sheets()) == 1

@@ -22,7 +22,7 @@ from services.clock import LONDON
 from services.directory import places_file
 from services.directory.councils import Council, CouncilKind
 from services.plan import plan_of
-from services.slips import CodeCard
+from services.slips import CodeCard, trial
 from services.slips.document import PAPERS, PaperSize
 from services.slips.pages import pictures
 from services.slips.referral_form import form
@@ -102,7 +102,7 @@ def _wallet(made: Callable[[], Day], paper: PaperSize) -> bytes:
     return slips.make_wallet(made(), ENGLISH, number='4F7K', version=2, demonstration=True, paper=paper)
 
 
-def _referral() -> bytes:
+def _referral(paper: PaperSize) -> bytes:
     council = Council('E07000138', 'Lincoln', None, CouncilKind.DISTRICT, 'Lincolnshire', date(2021, 4, 1))
     given = {name: Consent(given=True, at=datetime(2026, 5, 14, 10, 31, tzinfo=LONDON)) for name in ('tell_council', 'choose_council')}
     person = release()
@@ -110,17 +110,19 @@ def _referral() -> bytes:
         id=new_id(), lounge=LOUNGE, release=person.id, kind=ReferralKind.HOMELESSNESS_REFERRAL, on=date(2026, 5, 14), council=council.code,
         share_contact=given['tell_council'], sent_at=None, sent_by=None, **given,
     )  # fmt: skip
-    return form(referral, person, council, '07700 900123', ENGLISH)
+    return form(referral, person, council, '07700 900123', ENGLISH, paper)
 
 
 def papers() -> dict[str, Callable[[], bytes]]:
     """Each by the name of its picture."""
-    found: dict[str, Callable[[], bytes]] = {'referral-a4': _referral}
+    found: dict[str, Callable[[], bytes]] = {}
     for paper in PAPERS:
         for name, made in DAYS.items():
             found[f'slip-{name}-{paper}'] = partial(_slip, made, paper, large=False)
             found[f'slip-{name}-{paper}-large'] = partial(_slip, made, paper, large=True)
         found[f'slip-clash-{paper}'] = partial(_clash, paper)
+        found[f'referral-{paper}'] = partial(_referral, paper)
+        found[f'trial-{paper}'] = partial(trial.page, ENGLISH, PRINTED, paper)
         found[f'cards-{paper}'] = partial(_cards, paper)
         found[f'wallet-{paper}'] = partial(_wallet, _ordinary, paper)
     found['wallet-long-80mm'] = partial(_wallet, _long, '80mm')

@@ -277,31 +277,39 @@ def test_it_is_never_sent_with_an_answer_that_is_missing_or_no(store, answers):
     if not answers:
         return
     if len(last) == 3 and all(last.values()):
-        assert store.call(housing.sent, known.referral.id, 'staff:7').sent_by == 'staff:7'
+        assert store.call(housing.sent, known.referral, 'staff:7').sent_by == 'staff:7'
     else:
         with pytest.raises(NotAgreed):
-            store.call(housing.sent, known.referral.id, 'staff:7')
+            store.call(housing.sent, known.referral, 'staff:7')
         assert store.call(lambda tx: tx.get(Referral, known.referral.id)).sent_at is None
 
 
 def test_it_is_sent_once(store, person, clock):
     referral = agree(store, person)
-    first = store.call(housing.sent, referral.id, 'staff:7')
+    first = store.call(housing.sent, referral, 'staff:7')
     clock.advance(timedelta(minutes=5))
-    assert store.call(housing.sent, referral.id, 'staff:8') == first
+    assert store.call(housing.sent, referral, 'staff:8') == first
     assert first.sent_at is not None
 
 
 def test_whoever_changes_their_mind_after_it_was_sent_begins_a_new_one(store, person):
-    sent = store.call(housing.sent, agree(store, person).id, 'staff:7')
+    sent = store.call(housing.sent, agree(store, person), 'staff:7')
     known = store.call(housing.answer_referral, person, Asked.TELL_COUNCIL, False, public_body=False)
     assert known.referral.id != sent.id
     assert store.call(lambda tx: tx.get(Referral, sent.id)) == sent
 
 
-def test_a_referral_that_is_not_there_cannot_be_sent(store):
+def test_a_referral_that_is_not_there_cannot_be_sent(store, person):
     with pytest.raises(KeyError):
-        store.call(housing.sent, new_id(), 'staff:7')
+        store.call(housing.sent, agree(store, person).model_copy(update={'id': new_id()}), 'staff:7')
+
+
+def test_safety_25_what_says_something_else_than_staff_have_read_is_not_sent(store, person):
+    read = agree(store, person)
+    store.call(housing.answer_referral, person, Asked.CHOOSE_COUNCIL, True, council=CARDIFF, public_body=False)
+    with pytest.raises(housing.NotAgreed):
+        store.call(housing.sent, read, 'staff:7')
+    assert store.call(lambda tx: tx.get(Referral, read.id)).sent_at is None
 
 
 # The words.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
 
 import pytest
 from builders import THURSDAY, StillClock, appointment, put, release
@@ -11,6 +12,7 @@ from days import nowhere
 
 from services import attention, language, papers, printing
 from services.board import Watch
+from services.housing import NotAgreed
 from services.papers import ReadState
 from services.printing import Order, PaperKind, PrintState
 from services.slips.content import content_of
@@ -154,3 +156,25 @@ def test_what_the_printer_needs_was_asked_by_no_visitor(store: Store, jordan: st
     store.call(printing.move, jobs, PrintState.NEEDS_SOMEBODY, 'media-empty')
     raised = [one for one in store.call(journal.headers) if f'"kind":"{Kind.ATTENTION_RAISED}"' in one]
     assert ['"who":"system"' in one for one in raised] == [True]
+
+
+def test_a_card_with_a_code_ends_no_wait_for_a_slip(store: Store, jordan: str) -> None:
+    """Nor does it begin one: only a slip is brought."""
+    call = partial(store.call, printing.move)
+    slip, card = (store.call(printing.order, [Order(new_id(), jordan, 'en', kind)])[0].id for kind in (PaperKind.SLIP, PaperKind.CARD))
+    call([slip], PrintState.NEEDS_SOMEBODY, 'media-empty')
+    call([card], PrintState.ON_PAPER)
+    assert [(one.need, one.release) for one in store.call(attention.standing)] == [(Need.SLIP, jordan)]
+    call([slip], PrintState.ON_PAPER)
+    assert store.call(attention.standing) == ()
+    call([card], PrintState.NEEDS_SOMEBODY, 'media-empty')
+    assert [(one.need, one.release) for one in store.call(attention.standing)] == [(Need.SLIP, None)]
+    call([card], PrintState.ON_PAPER)
+    assert store.call(attention.standing) == ()
+
+
+def test_a_referral_that_was_not_agreed_to_has_no_form(store: Store, jordan: str) -> None:
+    with pytest.raises(NotAgreed):
+        store.call(printing.order, [Order(new_id(), jordan, 'en', PaperKind.REFERRAL)])
+    with pytest.raises(NotAgreed):
+        store.call(printing.preview, jordan, PaperKind.REFERRAL, large=False)

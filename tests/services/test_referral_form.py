@@ -66,3 +66,14 @@ def test_there_is_no_form_with_an_answer_that_is_missing_or_no(question, answer)
 def test_it_goes_to_the_council_that_was_chosen_and_no_other():
     with pytest.raises(ValueError, match='chose'):
         form(referral(), PERSON, CARDIFF, None, language.load('en'))
+
+
+@pytest.mark.parametrize('paper', ['80mm', 'a5', 'a4'])
+def test_safety_18_one_of_a_demonstration_says_so_on_every_paper(paper):
+    made = form(referral(), PERSON, LINCOLN, None, language.load('en'), paper, demonstration=True)
+    assert words(made).startswith('Demonstration Homelessness referral')
+
+
+def test_a_council_that_the_lounge_has_no_name_for_is_written_by_hand():
+    said = words(form(referral(), PERSON, None, None, language.load('en')))
+    assert 'To First name' in said

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
-HEAD = '0005'
+HEAD = '0006'
 """The newest schema. A store that has it starts without loading Alembic."""
 
 

@@ -69,6 +69,11 @@ def test_every_part_of_a_persons_page_fits(ui: Driver, lounge: Lounge) -> None:
         for number in range(int(page(ui).ids.lines.pages)):
             wrong += faults(ui, f'{tab}, page {number}')
             page(ui).more()
+    page(ui).read_referral()
+    ui.wait(lambda: page(ui).ready)
+    wrong += faults(ui, 'the form of the referral')
+    page(ui).back()
+    ui.settle()
     page(ui).mark('left')
     wrong += faults(ui, 'leaving without a bed')
     for where in Where:

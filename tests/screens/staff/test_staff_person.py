@@ -268,29 +268,59 @@ def test_a_bed_that_was_found_closes_it(ui: Driver, lounge: Lounge, person: str)
     assert ui.has('Bed found')
 
 
-def test_a_referral_is_marked_as_sent_once_all_three_say_yes(ui: Driver, lounge: Lounge, person: str) -> None:
+@pytest.fixture
+def agreed(lounge: Lounge, person: str) -> None:
+    """The person said yes to all three questions of a referral."""
     council = lounge.places.search_councils('Leeds', FRIDAY)[0]
     for question in housing.Asked:
         chosen = council if question is housing.Asked.CHOOSE_COUNCIL else None
         lounge.store.call(housing.answer_referral, person, question, True, council=chosen, public_body=False)
+
+
+def read_form(ui: Driver, person: str) -> Any:
+    """The page with the form, once it can be read."""
     open_page(ui, person)
-    touch(ui, 'Tonight', 'I sent it')
-    referral = lounge.store.call(rows.of_person, Referral, person)[-1]
-    assert referral.sent_by == ui.app.staff.who
+    touch(ui, 'Tonight', 'See the form')
+    page = ui.app._staff_side.current_screen
+    ui.wait(lambda: page.ready)
+    return page
+
+
+def referral_of(lounge: Lounge, person: str) -> Referral:
+    return lounge.store.call(rows.of_person, Referral, person)[-1]
+
+
+@pytest.mark.usefixtures('agreed')
+def test_safety_25_a_referral_is_marked_as_sent_only_from_its_form_which_is_read_and_printed_first(
+    ui: Driver, lounge: Lounge, person: str
+) -> None:
+    open_page(ui, person)
+    ui.tap('Tonight')
+    assert not ui.has('I sent it')
+    page = read_form(ui, person)
+    assert page.ids.pictures.pictures
+    ui.tap('Print it')
+    ui.wait(lambda: staff_at(ui) == 'papers_on_way')
+    ui.settle()
+    assert ui.says('Jordan J.: Referral form')
+    assert referral_of(lounge, person).sent_at is None
+    read_form(ui, person)
+    ui.tap('I sent it')
+    ui.wait(lambda: staff_at(ui) == 'staff_person')
+    assert referral_of(lounge, person).sent_by == ui.app.staff.who
+    ui.settle()
     assert ui.says('Sent at 10:31am')
 
 
-def test_a_yes_that_was_taken_back_on_another_screen_sends_no_referral(ui: Driver, lounge: Lounge, person: str) -> None:
-    council = lounge.places.search_councils('Leeds', FRIDAY)[0]
-    for question in housing.Asked:
-        chosen = council if question is housing.Asked.CHOOSE_COUNCIL else None
-        lounge.store.call(housing.answer_referral, person, question, True, council=chosen, public_body=False)
-    open_page(ui, person)
-    ui.tap('Tonight')
+@pytest.mark.usefixtures('agreed')
+def test_a_yes_that_was_taken_back_while_the_form_was_read_sends_no_referral(ui: Driver, lounge: Lounge, person: str) -> None:
+    read_form(ui, person)
     lounge.store.call(housing.answer_referral, person, housing.Asked.TELL_COUNCIL, False, public_body=False)
     ui.tap('I sent it')
-    assert ui.says('Another screen was faster. Look at it again.')
-    assert lounge.store.call(rows.of_person, Referral, person)[-1].sent_at is None
+    ui.wait(lambda: ui.says('Another screen was faster.'))
+    assert referral_of(lounge, person).sent_at is None
+    ui.tap('Back')
+    assert ui.says('It cannot be sent')
 
 
 def test_safety_25_what_has_no_three_answers_cannot_be_sent(ui: Driver, lounge: Lounge, person: str) -> None:

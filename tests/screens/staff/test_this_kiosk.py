@@ -5,6 +5,8 @@ from __future__ import annotations
 from driver import Driver, Lounge
 
 from kiosk.doctor import Finding
+from services import papers, printing
+from services.printing import PrintState
 from services.store import exchange, journal
 from services.wire import MOST_BYTES, EntryAnswer, Outcome, Refusal
 
@@ -44,3 +46,22 @@ def test_what_the_centre_did_not_take_is_listed_with_what_can_be_done(lounge: Lo
     assert not driver.says('Jordan')
     driver.tap('All checks')
     assert not driver.says('release.changed')
+
+
+def test_a_test_page_is_followed_to_its_end_and_is_nobody_s(lounge: Lounge, drive) -> None:  # type: ignore[no-untyped-def]
+    lounge.person()
+    driver = at_this_kiosk(lounge, drive)
+    for _ in range(2):
+        driver.app.staff_go('this_kiosk')
+        driver.settle()
+        driver.tap('Test page')
+        driver.wait(lambda: driver.app._staff_side.current == 'papers_on_way')
+        driver.settle()
+        assert driver.says('Test page')
+        assert driver.says('Being made')
+        ((waiting,),) = lounge.store.call(printing.unfinished)
+        lounge.store.call(printing.move, [waiting.id], PrintState.ON_PAPER)
+        driver.advance(1)
+        assert driver.says('On paper')
+    (kept,) = lounge.store.call(papers.of_today)
+    assert kept.people == ()
