@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from screens.parts.person import PersonDialog
     from screens.parts.visit import Visit
     from screens.staff.page import PaperDesk
-    from screens.staff.session import StaffSession
+    from screens.staff.session import Drafts, StaffSession
     from screens.staff.side import StaffSide
     from screens.staff.this_kiosk import Finding
     from services.clock import Clock, Moment
@@ -212,6 +212,7 @@ class KioskApp(App):
         self._clock, self._size, self.public_body = clock, size, public_body
         self.controller, self.version, self.staff_only, self.pins_told = controller, version, staff_only, pins_told or {}
         self._staff_side: StaffSide | None = None
+        self._drafts: Drafts | None = None
         self._of_visitor = (languages[0], 1.0)
         self._outside = ThreadPoolExecutor(2, thread_name_prefix='outside')
         self._work = Work(store, self._outside)
@@ -424,13 +425,15 @@ class KioskApp(App):
 
     def open_staff_side(self) -> None:
         """Let staff sign in. What the person sees stays as it is, covered."""
-        from screens.staff.side import StaffSide  # not at the top: nobody needs it at the first picture
+        from screens.staff.session import Drafts  # not at the top, nor is the other: nobody needs them at the first picture
+        from screens.staff.side import StaffSide
 
         if self._staff_side is None:
+            self._drafts = self._drafts or Drafts()
             self._of_visitor = (self.language, self.theme.text_size)
             self.theme.text_size = 1
             self.speak(self.languages[0])
-            self._staff_side = StaffSide(lambda: Work(self.store, self._outside), only=self.staff_only, now=self.seconds())
+            self._staff_side = StaffSide(lambda: Work(self.store, self._outside), self._drafts, only=self.staff_only, now=self.seconds())
             self.root.add_widget(self._staff_side)
 
     @property
@@ -509,7 +512,7 @@ class KioskApp(App):
         """Sign out. Where this kiosk has a person's screen, it comes back as it was."""
         if self._staff_side is None:
             return
-        self._staff_side.sign_out(by_hand=by_hand)
+        self._staff_side.sign_out(self.seconds(), by_hand=by_hand)
         if not self.staff_only:
             self.root.remove_widget(self._staff_side)
             self._staff_side = None
@@ -544,6 +547,8 @@ class KioskApp(App):
             self._look_for_slip(self.visit)
         if self.screens.current_screen is not None:
             self.screens.current_screen.tick(now)
+        if self._drafts is not None:
+            self._drafts.forget_old(now)
         if self._staff_side is not None:
             self._staff_side.tick(now, self.changes)
         self._look_for_silence(now)

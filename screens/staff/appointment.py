@@ -18,6 +18,7 @@ from screens.staff.asking import ask_time, ask_when
 from screens.staff.choices import Option
 from screens.staff.page import StaffPage
 from screens.staff.person_words import NOTHING, demands, place, purposes, reasons, standing, title, when_words
+from screens.staff.session import Draft
 from services import diary
 from services.bookings import KINDS
 from services.diary import Doubt, Facts
@@ -68,16 +69,31 @@ class StaffAppointment(StaffPage):
     seen: Seen | None = None
     _filled_from: Appointment | None = None
     """What was written when the facts that are changed were shown."""
+    _typing = ''
+    """The fact that is typed now."""
+    _draft: Draft | None = None
+    """What was being written when the screen was locked, until it is shown."""
+    _writing = False
+    """It is complete, and about to be kept."""
     _why: WhyChanged | None = None
     _confirmed = 0
 
     def arrive(self) -> None:
         self.new = self.app.staff.appointment is None
+        self._draft, self.app.staff.draft = self.app.staff.draft, None
         super().arrive()
+
+    def unfinished(self) -> Draft | None:
+        before = self._filled_from
+        written = self.facts != (Facts.of(before) if before else ASKED_FIRST)
+        if self._writing or self.seen is None or not (written or self._typing):
+            return self._draft
+        text = self.ids.ask.text if self._typing else ''
+        return Draft(self.seen.person.id, self.app.staff.appointment, self.facts, before, self._typing, text)
 
     def clear(self) -> None:
         self.seen, self.facts, self._why, self._confirmed = None, ASKED_FIRST, None, 0
-        self._filled_from = None
+        self._filled_from, self._typing, self._draft, self._writing = None, '', None, False
         self.step, self.heading, self.state, self.notice, self.words = 'facts', '', '', '', ''
         self.changed = self.open_ = self.asked_for = self.may_have_been = self.over = self.hidden = False
         self.ids.tiles.clear_widgets()
@@ -91,24 +107,52 @@ class StaffAppointment(StaffPage):
         if seen is None:
             self.app.staff_go('board')
         elif seen != self.seen:
-            first, self.seen = self.seen is None, seen
-            self._show_row(seen.row, first=first)
+            before, self.seen = self.seen, seen
+            if before is None:
+                self._begin(seen.row)
+            elif seen.row == before.row:  # what else is known of the person changes nothing of what is being written
+                self._stands(seen.row)
+            elif self.changed or self.step != 'facts':
+                self.notice = self.app._('Another screen has changed this meanwhile. Go back and look at it again.')
+            else:
+                self._fill(seen.row)
 
-    def _show_row(self, row: Appointment | None, *, first: bool) -> None:
-        if row is None:
-            if first:
-                self._ask_purpose()
-            return
-        if not first and self.changed:
-            self.notice = self.app._('Another screen has changed this meanwhile. Go back and look at it again.')
-            return
+    def _begin(self, row: Appointment | None) -> None:
+        """Show what is written, or go on with what was being written when the screen was locked."""
+        draft, self._draft = self._draft, None
+        if row is not None:
+            self._fill(row)
+        elif draft is None:
+            self._ask_purpose()
+        if draft is not None:
+            self._go_on(draft)
+
+    def _go_on(self, draft: Draft) -> None:
+        self.facts, self._filled_from = draft.facts, draft.filled_from
+        self.show()
+        if draft.asking:
+            self._ask_phone() if draft.asking == 'phone' else self._ask_words(draft.asking)
+            self.ids.ask.text = draft.text
+        same = self.seen.row == draft.filled_from
+        _ = self.app._
+        self.notice = (
+            _('Here is what you were writing.') if same else _('Another screen has changed this meanwhile. Go back and look at it again.')
+        )
+
+    def _fill(self, row: Appointment) -> None:
         self.facts, self.hidden, self._filled_from = Facts.of(row), row.sensitive, row
+        self._stands(row)
+        self.show()
+
+    def _stands(self, row: Appointment | None) -> None:
+        """What can be done about it now."""
+        if row is None:
+            return
         self.open_ = row.is_open
         self.asked_for = row.standing is Standing.ASKED
         self.may_have_been = row.standing is Standing.CONFIRMED and not self.seen.to_come
         self.over = row.standing in (Standing.ATTENDED, Standing.MISSED)
         self.state = standing(row, self.app.language)
-        self.show()
 
     def show(self) -> None:
         """Show the facts as they are now."""
@@ -121,7 +165,7 @@ class StaffAppointment(StaffPage):
             tile = Tile(icon=icon, text=value or NOTHING, second=label, tall=100, disabled=not (self.new or self.open_ or self._missed))
             tile.bind(on_release=partial(self._touched, key))
             tiles.add_widget(tile)
-        self.step = 'facts'
+        self.step, self._typing = 'facts', ''
 
     @property
     def _missed(self) -> bool:
@@ -172,6 +216,9 @@ class StaffAppointment(StaffPage):
         self.facts = replace(self.facts, **values)
         self.ids.ask.close()
         self.show()
+
+    def _type(self, key: str) -> None:
+        self.step, self._typing = 'ask', key
 
     def _ask_purpose(self) -> None:
         options = [Option(words, value) for value, words in purposes(self.app.language).items()]
@@ -242,7 +289,7 @@ class StaffAppointment(StaffPage):
         self._say(sensitive=not self.facts.sensitive)
 
     def _ask_phone(self) -> None:
-        self.step = 'ask'
+        self._type('phone')
         digits = ''.join(one for one in self.facts.phone or '' if one.isdigit())
         self.ids.ask.dial(self.app._('Which phone number?'), digits, lambda text: self._say(phone=text or None))
 
@@ -255,7 +302,7 @@ class StaffAppointment(StaffPage):
             'person': _('Whom do they meet?'),
             'bring': _('What do they have to bring?'),
         }
-        self.step = 'ask'
+        self._type(key)
         large = key == 'postcode'
         self.ids.ask.write(questions[key], getattr(self.facts, key) or '', lambda text: self._say(**{key: text or None}), large=large)
 
@@ -327,6 +374,7 @@ class StaffAppointment(StaffPage):
         }.get(step, '')
 
     def _write(self) -> None:
+        self._writing = True
         if self.new:
             add = partial(self.work.ask_store, diary.add, self.app.staff.person, self.facts, self.who, confirmed=self._confirmed)
             add(done=self._kept, failed=self._not_kept)
@@ -341,6 +389,7 @@ class StaffAppointment(StaffPage):
     def _not_kept(self, error: BaseException) -> None:
         if not isinstance(error, diary.NotOpen | diary.TooEarly | KeyError | ValueError):
             raise error
+        self._writing = False
         self.show()
         faster = isinstance(error, diary.NotOpen | KeyError)
         _ = self.app._

@@ -18,7 +18,7 @@ from screens.parts.stack import Row
 
 if TYPE_CHECKING:
     from screens.parts.calling import Phones
-    from screens.staff.session import StaffSession
+    from screens.staff.session import Draft, StaffSession
     from screens.staff.this_kiosk import Finding
     from services.language import Language
     from services.papers import Person
@@ -130,6 +130,10 @@ class StaffPage(WatchingPage):
 
     def arrive(self) -> None:
         self.look()
+
+    def unfinished(self) -> Draft | None:
+        """What is being written here and was not kept yet."""
+        return None
 
     def tick(self, now: float) -> None:
         if self.app.changes != self._seen_changes:

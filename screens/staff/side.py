@@ -22,7 +22,7 @@ from screens.staff.person import StaffPerson
 from screens.staff.pin import Pin
 from screens.staff.report import DayReport
 from screens.staff.requests import RequestsPage
-from screens.staff.session import StaffSession
+from screens.staff.session import Drafts, StaffSession
 from screens.staff.sign_in import SignIn
 from screens.staff.slip_read import SlipRead
 from screens.staff.sort import SortPage
@@ -76,9 +76,10 @@ class StaffSide(ScreenManager):
     candidate: StaffMember | None = None
     """Who is about to give their PIN."""
 
-    def __init__(self, work: Callable[[], Work], *, only: bool, now: float) -> None:
+    def __init__(self, work: Callable[[], Work], drafts: Drafts, *, only: bool, now: float) -> None:
         """`only`: this kiosk shows nothing but the staff side. `now`: monotonic seconds."""
         super().__init__(transition=NoTransition())
+        self._drafts = drafts
         self._new_work, self._only, self._touched = work, only, now
         self._work = work()
         self._changes, self._dismissed = 0, False
@@ -93,9 +94,12 @@ class StaffSide(ScreenManager):
         self.current = name
 
     def signed_in(self, member: StaffMember, now: float) -> None:
-        """Somebody gave their PIN."""
+        """Somebody gave their PIN. Who was locked out while writing goes on writing."""
         self.session, self._dismissed = StaffSession.of(member, now), False
-        self.show(OF_PEER if self.session.peer else FIRST)
+        draft = self.session.draft = self._drafts.take(member.id)
+        if draft is not None:
+            self.session.person, self.session.appointment = draft.person, draft.appointment
+        self.show(FIRST if draft is None else 'staff_appointment')
 
     def touched(self, now: float) -> None:
         """Somebody is there."""
@@ -121,9 +125,12 @@ class StaffSide(ScreenManager):
         session = self.session
         self._dismissed = session is not None and not any((one.id, one.role) == (session.id, session.role) for one in members)
 
-    def sign_out(self, *, by_hand: bool) -> None:
+    def sign_out(self, now: float, *, by_hand: bool) -> None:
         """Write down that they have gone, and let go of all that was shown."""
         if self.session is not None:
+            draft = self.current_screen.unfinished()
+            if draft is not None:
+                self._drafts.keep(self.session.id, draft, now)
             self._work.ask_store(staff.signed_out, self.session.id, by_hand=by_hand, done=_nothing)
         self.show('locked')
         for screen in self.screens[:]:

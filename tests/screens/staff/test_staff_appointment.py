@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -10,8 +11,9 @@ from driver import Driver, Lounge
 from test_staff_person import open_page, staff_at, touch
 
 from screens.parts.buttons import Touchable
+from services import diary, people, staff
 from services.store import rows
-from services.wire import Appointment, Purpose, RequiredBy, Standing, TimeKind, WhyChanged
+from services.wire import Appointment, Purpose, RequiredBy, Standing, TimeKind, Where, WhyChanged
 
 FRIDAY = date(2026, 5, 15)
 
@@ -190,3 +192,82 @@ def test_safety_4_of_a_sensitive_one_only_when_it_is_shows(ui: Driver, lounge: L
     assert ui.says('Appointment')
     for words in ('Health', 'A clinic', 'Sam Okafor'):
         assert not ui.says(words)
+
+
+# What was being written
+
+
+def type_words(ui: Driver, words: str) -> None:
+    for character in words:
+        ui.tap('Space' if character == ' ' else character)
+
+
+def lock(ui: Driver) -> None:
+    """Nobody touches it for five minutes."""
+    ui.app._staff_side.touched(ui.app.seconds())
+    ui.advance(301)
+    assert ui.app.staff is None
+
+
+def test_what_is_being_written_stays_when_something_else_of_the_person_changes(ui: Driver, lounge: Lounge, person: str) -> None:
+    lounge.appointment(person, required_by=RequiredBy.CHOICE, bring=None)
+    open_stop(ui)
+    page = ui.app._staff_side.current_screen
+    page._ask_words('bring')
+    ui.frames()
+    type_words(ui, 'PASS')
+    lounge.store.call(people.mark, person, Where.LEFT, ui.app.staff.who)
+    ui.advance(1)
+    assert ui.says('What do they have to bring?')
+    assert page.ids.ask.text == 'Pass'
+    ui.tap('Go on')
+    lounge.store.call(people.mark, person, Where.HERE, ui.app.staff.who)
+    ui.advance(1)
+    assert page.facts.bring == 'Pass'
+    assert not ui.says('Another screen')
+    touch(ui, 'Keep it', 'It was written down wrong')
+    assert all_of(lounge, person)[-1].bring == 'Pass'
+
+
+def test_who_is_locked_out_while_writing_goes_on_writing_and_nobody_else_sees_it(ui: Driver, lounge: Lounge, person: str) -> None:
+    robin = lounge.store.call(staff.members)[0]
+    touch(ui, 'Add an appointment', 'Jobcentre', 'A day and a time', 'Tomorrow', '10am', '10:30am', 'Type it')
+    type_words(ui, 'OFFICE')
+    lock(ui)
+    ui.staff_in(lounge.member('Sam'))
+    assert staff_at(ui) == 'board'
+    open_page(ui, person, 'staff_appointment')
+    assert ui.says('What is it for?')
+    ui.app.staff_lock()
+    ui.staff_in(robin)
+    assert staff_at(ui) == 'staff_appointment'
+    assert ui.says('Here is what you were writing.')
+    assert ui.says('Office')
+    touch(ui, 'Go on', 'Keep it')
+    (row,) = all_of(lounge, person)
+    assert (row.purpose, row.on, row.at, row.place) == (Purpose.JOBCENTRE, FRIDAY, time(10, 30), 'Office')
+    ui.app.staff_lock()
+    ui.staff_in(robin)
+    assert staff_at(ui) == 'board', 'it is kept now, and written once'
+
+
+def test_what_changed_elsewhere_while_the_screen_was_locked_is_not_written_over(ui: Driver, lounge: Lounge, person: str) -> None:
+    robin = lounge.store.call(staff.members)[0]
+    stop = lounge.appointment(person, required_by=RequiredBy.CHOICE)
+    open_stop(ui)
+    touch(ui, 'All of it')
+    lock(ui)
+    row = lounge.store.call(lambda tx: tx.get(Appointment, stop))
+    lounge.store.call(diary.change, stop, replace(diary.Facts.of(row), at=time(16)), WhyChanged.OTHER, 'staff:other', confirmed=2)
+    ui.staff_in(robin)
+    assert ui.says('Another screen has changed this meanwhile.')
+    assert ui.says('Only "Appointment"')
+
+
+def test_what_was_being_written_is_gone_after_an_hour(ui: Driver, lounge: Lounge) -> None:
+    robin = lounge.store.call(staff.members)[0]
+    touch(ui, 'Add an appointment', 'Jobcentre')
+    lock(ui)
+    ui.advance(3600)
+    ui.staff_in(robin)
+    assert staff_at(ui) == 'board'
