@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from services.directory.places import Places
     from services.essentials import Essentials as Listed
     from services.language import Language
-    from services.printer import JobState
+    from services.printer import JobState, PaperKnown
     from services.report import Report
     from services.staff import SignedIn
     from services.store.database import Store
@@ -147,8 +147,8 @@ class Services:
     """Give an account (its id) another PIN, and say who did; in the same way."""
     synced: Callable[[], Synced]
     """When the centre was last heard."""
-    printer_trouble: Callable[[], str | None]
-    """Why paper waits for somebody."""
+    paper_known: Callable[[], PaperKnown]
+    """Whether paper comes, as far as anybody can say."""
     papers: PaperDesk
     """What prints for staff."""
     examine: Callable[[], Sequence[Finding]]
@@ -483,9 +483,9 @@ class KioskApp(App):
         """Save a day report. Never on the UI thread."""
         return self.services.save_report(report)
 
-    def printer_trouble(self) -> str | None:
-        """Why paper waits for somebody."""
-        return self.services.printer_trouble()
+    def paper_known(self) -> PaperKnown:
+        """Whether paper comes, as far as anybody can say."""
+        return self.services.paper_known()
 
     @property
     def papers(self) -> PaperDesk:

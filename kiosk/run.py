@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from services.directory.places import Places
     from services.essentials import Essentials
     from services.papers import Person
-    from services.printer import JobState, Printer
+    from services.printer import JobState, PaperKnown, Printer
     from services.printing import PaperKind
     from services.report import Report
     from services.slips.pages import Picture
@@ -173,9 +173,11 @@ class Beside:
 
         return self._worker.synced() if self._worker is not None else Synced(None, None, timedelta(0))
 
-    def printer_trouble(self) -> str | None:
-        """`Printer.trouble`; None until there is a printer."""
-        return self._printer.result().trouble() if self._printer.done() else None
+    def paper_known(self) -> PaperKnown:
+        """`Printer.known`; nothing until there is a printer."""
+        from services.printer import PaperKnown
+
+        return self._printer.result().known() if self._printer.done() else PaperKnown()
 
     def sign_in(self, member: str, pin: str) -> SignedIn:
         """Whether this is the PIN of an account of the lounge."""
@@ -313,7 +315,7 @@ def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> Ki
             add_account=beside.add_account,
             new_pin=beside.new_pin,
             synced=beside.synced,
-            printer_trouble=beside.printer_trouble,
+            paper_known=beside.paper_known,
             papers=beside,
             examine=beside.examine,
             save_report=beside.save_report,

@@ -31,6 +31,7 @@ from services.wire import (
     Release,
     Standing,
     Thing,
+    TimeKind,
     Tonight,
     Where,
 )
@@ -216,7 +217,8 @@ def _money(of: Known, clashing: Collection[str]) -> State:
 def _booked(stop: Stop) -> State:
     if stop.passed:
         return State.PASSED
-    return {Answer.WILL_GO: State.WILL_GO, Answer.CANNOT: State.CANNOT}.get(stop.answer, State.BOOKED)
+    unanswered = {TimeKind.IMMEDIATELY: State.GO_NOW, TimeKind.NONE_NEEDED: State.NONE_NEEDED}.get(stop.time_kind, State.BOOKED)
+    return {Answer.WILL_GO: State.WILL_GO, Answer.CANNOT: State.CANNOT}.get(stop.answer, unanswered)
 
 
 def _essentials(of: Known, _clashing: Collection[str]) -> State:

@@ -21,6 +21,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -97,6 +98,18 @@ class JobState:
     reason: str | None
     """A `printing.Reason`, or a printer's own keyword."""
     copy: int
+
+
+@dataclass(frozen=True)
+class PaperKnown:
+    """Whether paper comes, as far as anybody can say: a printer tells how it is only while it prints."""
+
+    trouble: str | None = None
+    """Why paper waits for somebody: a `printing.Reason` or a printer's own keyword; None where none does."""
+    printed_at: datetime | None = None
+    """When the last paper came out, London time without a zone; None where none did since the program started."""
+    tray: bool = False
+    """No printer is set: paper waits in the tray folder."""
 
 
 @dataclass
@@ -202,6 +215,7 @@ class Printer:
         self._store, self._clock, self._tray, self._draw, self._draw_cards = store, clock, tray, draw, draw_cards
         self._line, self._media, self._patience = line, media, patience or Patience()
         self._states: dict[str, JobState] = {}
+        self._printed_at: datetime | None = None
         self._listeners: list[Callable[[str, JobState], None]] = []
         self._telling = threading.Lock()
         self._arrived: queue.SimpleQueue[tuple[PaperJob, ...]] = queue.SimpleQueue()
@@ -261,10 +275,11 @@ class Printer:
         """How far a job has come, from memory. Raises KeyError for one of long ago."""
         return self._states[job]
 
-    def trouble(self) -> str | None:
-        """Why paper waits for somebody: a `printing.Reason` or a printer's own keyword; None where none does. Safe on any thread."""
+    def known(self) -> PaperKnown:
+        """Whether paper comes. Safe on any thread."""
         waiting = (known for known in tuple(self._states.values()) if known.state is PrintState.NEEDS_SOMEBODY)
-        return next((known.reason or Reason.SLOW for known in waiting), None)
+        trouble = next((known.reason or Reason.SLOW for known in waiting), None)
+        return PaperKnown(trouble, self._printed_at, self._line is None)
 
     def on_change(self, tell: Callable[[str, JobState], None]) -> None:
         """Call `tell` with the job and its new state at each change, on a thread that is not the window's. It must not block."""
@@ -340,6 +355,8 @@ class Printer:
 
     def _tell_all(self, jobs: Sequence[PaperJob]) -> None:
         for job in jobs:
+            if job.state is PrintState.ON_PAPER:
+                self._printed_at = self._clock.now().london
             self._tell(job.id, JobState(job.state, job.reason, job.copy))
 
     def _step(self, followed: _Followed) -> None:

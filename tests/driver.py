@@ -43,7 +43,7 @@ from services.directory.journeys import Journeys  # noqa: E402
 from services.directory.places import Places  # noqa: E402
 from services.essentials import Essentials  # noqa: E402
 from services.papers import Person  # noqa: E402
-from services.printer import JobState  # noqa: E402
+from services.printer import JobState, PaperKnown  # noqa: E402
 from services.printing import Order, PaperKind, PrintState  # noqa: E402
 from services.report import Report  # noqa: E402
 from services.slips.pages import Picture  # noqa: E402
@@ -99,7 +99,7 @@ class Lounge:
         self.slip_goes_to: Callable[[], str] = lambda: 'tray'
         self.slip_now = JobState(PrintState.MAKING, None, 1)
         self.synced = Synced(timedelta(seconds=2), None, timedelta(0))
-        self.printer_trouble: str | None = None
+        self.paper_known = PaperKnown()
         self.papers = PaperDesk(store, self)
         self.findings: tuple[Any, ...] = ()
         self.reports: list[Report] = []
@@ -149,7 +149,7 @@ class Lounge:
             add_account=lambda name, role, pin, who: staff.add(self.store, PEPPER, name, role, pin, who=who),
             new_pin=lambda member, pin, who: staff.new_pin(self.store, PEPPER, member, pin, who=who),
             synced=lambda: self.synced,
-            printer_trouble=lambda: self.printer_trouble,
+            paper_known=lambda: self.paper_known,
             papers=self.papers,
             examine=lambda: self.findings,
             save_report=self._save_report,

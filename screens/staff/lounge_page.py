@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.staff.page import SYNCED_LATELY, StaffPage
+from screens.staff.page import StaffPage
 from services.board import Board, Watch
 from services.travel import Travel
 
@@ -51,13 +51,3 @@ class LoungePage(StaffPage):
         """Show somebody's page."""
         self.app.staff.person = release
         self.app.staff_go('staff_person')
-
-    def last_heard(self) -> str:
-        """Since when the lounge's other screens have not been heard; nothing while they are."""
-        ago = self.app.synced().ago
-        if ago is None:
-            return self.app._('Other screens not heard yet')
-        if ago < SYNCED_LATELY:
-            return ''
-        at = self.app.now().london - ago
-        return self.app.say('Other screens last heard {clock}', clock=self.app.language.clock(at.time()))

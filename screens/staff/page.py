@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from screens.staff.this_kiosk import Finding
     from services.language import Language
     from services.papers import Person
-    from services.printer import JobState
+    from services.printer import JobState, PaperKnown
     from services.printing import PaperKind
     from services.report import Report
     from services.slips.pages import Picture
@@ -110,8 +110,8 @@ class StaffShell(Shell, Protocol):
     def slip_state(self, job: str) -> JobState:
         """How far a job has come, from memory."""
 
-    def printer_trouble(self) -> str | None:
-        """Why paper waits for somebody."""
+    def paper_known(self) -> PaperKnown:
+        """Whether paper comes, as far as anybody can say."""
 
 
 class StaffPage(WatchingPage):
@@ -134,6 +134,16 @@ class StaffPage(WatchingPage):
     def unfinished(self) -> Draft | None:
         """What is being written here and was not kept yet."""
         return None
+
+    def last_heard(self) -> str:
+        """Since when the lounge's other screens have not been heard; nothing while they are."""
+        ago = self.app.synced().ago
+        if ago is None:
+            return self.app._('Other screens not heard yet')
+        if ago < SYNCED_LATELY:
+            return ''
+        at = self.app.now().london - ago
+        return self.app.say('Other screens last heard {clock}', clock=self.app.language.clock(at.time()))
 
     def tick(self, now: float) -> None:
         if self.app.changes != self._seen_changes:
@@ -174,15 +184,29 @@ class StaffTop(Row):
     synced = StringProperty('')
     synced_lately = BooleanProperty(False)
     printer = StringProperty('')
-    printer_ready = BooleanProperty(False)
+    printer_icon = StringProperty('printer')
+    printer_well = BooleanProperty(True)
+    """Nothing is known that keeps paper from coming."""
 
     def look(self, app: StaffShell) -> None:
         """Fill in what the kiosk knows now."""
-        seen, trouble = app.synced(), app.printer_trouble()
+        seen, paper = app.synced(), app.paper_known()
         self.synced_lately = seen.ago is not None and seen.ago < SYNCED_LATELY and seen.trouble is None
         self.synced = _synced_words(app, seen.ago, lately=self.synced_lately)
-        self.printer_ready = trouble is None
-        self.printer = app._('Printer ready') if trouble is None else app._('See to the printer')
+        self.printer_well = paper.trouble is None
+        self.printer_icon = 'printer-alert' if paper.trouble else 'printer-check' if paper.printed_at else 'printer'
+        self.printer = _paper_words(app, paper)
+
+
+def _paper_words(app: StaffShell, paper: PaperKnown) -> str:
+    """What is known of the printer, and no more: that it is ready nobody can say before it prints."""
+    if paper.trouble is not None:
+        return app._('See to the printer')
+    if paper.tray:
+        return app._('Paper to the tray')
+    if paper.printed_at is None:
+        return app._('Nothing printed yet')
+    return app.say('Last paper {clock}', clock=app.language.clock(paper.printed_at.time()))
 
 
 def _synced_words(app: StaffShell, ago: timedelta | None, *, lately: bool) -> str:

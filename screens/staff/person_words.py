@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from services.diary import Facts
 
 NOTHING = '\N{EN DASH}'
+BOOKED = (TimeKind.FIXED, TimeKind.MORNING, TimeKind.AFTERNOON)
+"""What somebody has agreed to with a time. Nobody has booked "go there at once", nor when to be in."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def standing(row: Appointment, language: Language) -> str:
     """How an appointment stands, and what the person said about it."""
     _ = language.gettext
     words = {
-        Standing.CONFIRMED: _('Booked'),
+        Standing.CONFIRMED: _('Booked') if row.time_kind in BOOKED else '',
         Standing.ASKED: _('Asked for. Not booked yet'),
         Standing.SUPERSEDED: _('Another one took its place'),
         Standing.CANCELLED: _('Cancelled'),

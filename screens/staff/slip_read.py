@@ -100,8 +100,12 @@ class SlipRead(StaffPage):
             'newest': str(read.newest_version),
             'when': self.app.language.known(at) if at is not None else '',
         }
+        cut_off = self.last_heard()
+        newest = say('This is the newest slip: version {version}.', **values)
+        if cut_off:
+            newest = say('This is the newest slip that this screen knows: version {version}. {heard}.', heard=cut_off, **values)
         return {
-            ReadState.NEWEST: say('This is the newest slip: version {version}.', **values),
+            ReadState.NEWEST: newest,
             ReadState.CHANGED_SINCE: say('The day has changed since this slip was printed. Print a new one.'),
             ReadState.OLDER: say('This is version {version}. Version {newest} was made {when}. Take this one back.', **values),
             ReadState.NOT_KNOWN: say('No slip has this number here. It may be old. Look at the person on the board.'),

@@ -82,9 +82,14 @@ class TrialCall(StaffPage):
 
     def _why(self, end: CallEnd | None) -> str:
         _ = self.app._
-        if end in (CallEnd.NO_ANSWER, CallEnd.DECLINED, CallEnd.BUSY, CallEnd.CANCELLED):
-            return _('Nobody picked it up. The line reached it.')
-        return _('The call did not come through. Look under Phone at the checks. People can call on the lounge phone meanwhile.')
+        known = {
+            CallEnd.NO_ANSWER: _('Nobody picked it up. Did it ring? Then the line reached it.'),
+            CallEnd.DECLINED: _('Somebody did not take it. Try again.'),
+            CallEnd.BUSY: _('It was busy. Try again when nobody is on it.'),
+            CallEnd.CANCELLED: _('It was ended before anybody picked it up. Try again.'),
+        }
+        lost = _('The call did not come through. Look under Phone at the checks. People can call on the lounge phone meanwhile.')
+        return known.get(end, lost)
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

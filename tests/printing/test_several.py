@@ -20,7 +20,7 @@ from services import papers, printing
 from services.directory import journeys, places_file
 from services.housing import Asked, answer_referral
 from services.language import Language
-from services.printer import Patience
+from services.printer import PaperKnown, Patience
 from services.printing import Order, PaperKind, SlipAsked
 from services.slips.script import MissingGlyph
 from services.store import subject
@@ -83,14 +83,18 @@ def test_what_staff_print_is_written_down_with_who_asked(desk: Desk, others: lis
 
 def test_when_paper_runs_out_all_of_them_wait_and_staff_are_called_once(desk: Desk, system: PrintSystem, others: list[str]) -> None:
     system.behave('paper-out')
-    jobs = desk.start().print_papers(spoken(others), who=STAFF)
+    printer = desk.start()
+    assert printer.known() == PaperKnown()
+    jobs = printer.print_papers(spoken(others), who=STAFF)
     for job in jobs:
         desk.wait(job, 'needs_somebody', 'media-empty')
     assert desk.needs() == ['slip']
+    assert printer.known() == PaperKnown(trouble='media-empty')
     system.behave('well')
     for job in jobs:
         desk.wait(job, 'on_paper')
     assert desk.needs() == []
+    assert (printer.known().trouble, printer.known().printed_at is not None) == (None, True)
     assert len(system.sheets()) == 1
 
 

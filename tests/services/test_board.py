@@ -335,6 +335,9 @@ def test_how_it_stands_with_money(store: Store) -> None:
     assert state() is State.ASKED
     store.call(put, asked.model_copy(update={'standing': Standing.CONFIRMED}))
     assert state() is State.BOOKED
+    at_once = {'standing': Standing.CONFIRMED, 'time_kind': TimeKind.IMMEDIATELY, 'on': None, 'at': None}
+    store.call(put, asked.model_copy(update=at_once))
+    assert state() is State.GO_NOW, 'nobody has booked "go there at once"'
     store.call(put, asked.model_copy(update={'standing': Standing.CONFIRMED, 'answer': Answer.WILL_GO}))
     assert state() is State.WILL_GO
     store.call(put, asked.model_copy(update={'standing': Standing.ATTENDED}))

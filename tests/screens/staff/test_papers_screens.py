@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 import zxingcpp
@@ -18,6 +18,7 @@ from services.slips.document import TooLong
 from services.slips.script import MissingGlyph
 from services.store import rows
 from services.store.models import PrintJob
+from services.sync.worker import Synced
 from services.wire import Role, Where
 
 ENGLISH = language.load('en')
@@ -240,6 +241,9 @@ def test_a_scanned_slip_says_whether_it_is_the_newest(ui: Driver, lounge: Lounge
     assert ui.says('Jordan A.')
     assert ui.says('This is the newest slip: version 1.')
     assert not ui.has('Print a new one')
+    lounge.synced = Synced(timedelta(minutes=12), 'no answer', timedelta(0))
+    ui.scan(f'UID:{first}-{version}')
+    assert ui.says('This is the newest slip that this screen knows: version 1. Other screens last heard 10:19am.')
     slip_of(lounge, people[0])
     ui.scan(f'UID:{first}-{version}')
     assert ui.says('This is version 1. Version 2 was made')

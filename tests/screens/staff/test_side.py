@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from driver import PIN, Driver, Lounge
 from kivy.core.window import Window
@@ -11,7 +13,11 @@ from screens.staff import side
 from screens.staff.page import StaffPage
 from screens.staff.session import PinFor
 from screens.staff.side import STAFF_SCREENS
+from services.printer import PaperKnown
+from services.sync.worker import Synced
 from services.wire import Role
+
+NINE_TWELVE = datetime.fromisoformat('2026-05-14T09:12')
 
 Builder.load_string("""
 <Plain>:
@@ -153,20 +159,21 @@ def test_what_changes_in_the_lounge_is_seen_within_a_second(lounge: Lounge, driv
     assert page.looks == before + 1
 
 
-def test_the_bar_says_whether_the_centre_was_heard_and_paper_comes(lounge: Lounge, drive) -> None:  # type: ignore[no-untyped-def]
-    from datetime import timedelta
-
-    from services.sync.worker import Synced
-
+def test_the_bar_says_whether_the_centre_was_heard_and_no_more_of_the_printer_than_is_known(lounge: Lounge, drive) -> None:  # type: ignore[no-untyped-def]
     driver = drive()
     driver.staff_in(lounge.member())
     assert driver.says('Synced | ')
-    assert driver.says('Printer ready')
+    assert driver.says('Nothing printed yet')
     lounge.synced = Synced(timedelta(minutes=12), 'no answer', timedelta(0))
-    lounge.printer_trouble = 'media-empty'
-    driver.advance(31)
+    for known, words in (
+        (PaperKnown(printed_at=NINE_TWELVE), 'Last paper 9:12am'),
+        (PaperKnown(tray=True), 'Paper to the tray'),
+        (PaperKnown('media-empty', NINE_TWELVE), 'See to the printer'),
+    ):
+        lounge.paper_known = known
+        driver.advance(31)
+        assert driver.says(words)
     assert driver.says('Synced 12 min ago')
-    assert driver.says('See to the printer')
 
 
 def test_safety_18_a_demonstration_says_so_also_where_the_window_stands(lounge: Lounge, drive) -> None:  # type: ignore[no-untyped-def]

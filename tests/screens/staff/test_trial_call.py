@@ -54,14 +54,19 @@ def test_it_rings_the_lounge_s_own_phone_and_says_how_it_goes(lounge: Lounge, dr
     assert line.now.stage is Stage.IDLE
 
 
-def test_a_call_that_did_not_come_through_is_said(lounge: Lounge, drive) -> None:  # type: ignore[no-untyped-def]
+def test_a_call_that_nobody_took_says_no_more_than_is_known(lounge: Lounge, drive) -> None:  # type: ignore[no-untyped-def]
     line = Line()
     driver = at_the_test(lounge, drive, line)
-    driver.tap('Ring the lounge phone')
-    line.now = CallState(Stage.ENDED, line.called, end=CallEnd.UNREACHABLE)
-    driver.advance(1)
-    assert driver.says('The call did not come through.')
-    assert driver.has('Ring the lounge phone')
+    for end, words in (
+        (CallEnd.UNREACHABLE, 'The call did not come through.'),
+        (CallEnd.CANCELLED, 'It was ended before anybody picked it up.'),
+        (CallEnd.NO_ANSWER, 'Nobody picked it up. Did it ring?'),
+        (CallEnd.BUSY, 'It was busy.'),
+    ):
+        driver.tap('Ring the lounge phone')
+        line.now = CallState(Stage.ENDED, line.called, end=end)
+        driver.advance(1)
+        assert driver.says(words)
 
 
 def test_a_person_s_call_goes_before(lounge: Lounge, drive) -> None:  # type: ignore[no-untyped-def]
