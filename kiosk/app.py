@@ -24,18 +24,21 @@ from kivy.uix.screenmanager import NoTransition, ScreenManager
 
 from kiosk import raqm, window
 from kiosk.idle import Idle, Quiet, Unanswered
+from kiosk.keys import Act, Keys
 from kiosk.lockdown import Every, KeepRunning, report
 from screens.covered_call import CoveredCall
 from screens.idle_question import IdleQuestion
 from screens.parts.dialog import Dialog
+from screens.parts.focus import Focus, Press
+from screens.parts.page import Page
 from screens.parts.stage import Stage
 from screens.parts.theme import Theme
 from screens.parts.work import Work
 from services.wire import Attention, CallEnd, Need, Role, StaffMember
 
 if TYPE_CHECKING:
+    from screens.parts.buttons import Touchable
     from screens.parts.calling import Caller, Phones, To
-    from screens.parts.page import Page
     from screens.parts.person import PersonDialog
     from screens.parts.visit import Visit
     from screens.staff.page import PaperDesk
@@ -216,7 +219,7 @@ class KioskApp(App):
         self._of_visitor = (languages[0], 1.0)
         self._outside = ThreadPoolExecutor(2, thread_name_prefix='outside')
         self._work = Work(store, self._outside)
-        self._idle = Idle(self.limits.ask_after, self.limits.answer_within)
+        self._idle, self._keys = Idle(self.limits.ask_after, self.limits.answer_within), Keys()
         self._unanswered = Unanswered(self.limits.nobody_came_after)
         self._timers: list[Every] = []
         self._faults = KeepRunning(self.reset, self.seconds)
@@ -232,6 +235,7 @@ class KioskApp(App):
         self._cover = CoveredCall()
         stage.add_widget(self.screens)
         self.root = stage
+        self.focus = Focus(stage, self.theme, self.seconds, self.keys_began, self.focused)
         self.tick()
         self.go('welcome')
         if self.staff_only:
@@ -241,7 +245,7 @@ class KioskApp(App):
     def on_start(self) -> None:
         window.check_size(*self._size)
         ExceptionManager.add_handler(self._faults)
-        Window.bind(on_motion=self._touched, on_key_down=self._key_pressed)
+        Window.bind(on_motion=self._touched, on_key_down=self._key_pressed, on_key_up=self._key_lifted, on_textinput=self._typed)
         self._timers = [Every(0.5, self.tick), Every(3, self.look_for_calls)]
         self._idle.touched(self.seconds())
 
@@ -249,7 +253,7 @@ class KioskApp(App):
         """Kivy calls this twice."""
         for timer in self._timers:
             timer.stop()
-        Window.unbind(on_motion=self._touched, on_key_down=self._key_pressed)
+        Window.unbind(on_motion=self._touched, on_key_down=self._key_pressed, on_key_up=self._key_lifted, on_textinput=self._typed)
         ExceptionManager.remove_handler(self._faults)
         self._work.drop()
         self._outside.shutdown(wait=False, cancel_futures=True)
@@ -344,6 +348,7 @@ class KioskApp(App):
             dialog.close()
         self.staff_lock(by_hand=False)
         self.go('welcome')
+        self.focus.hide()
         self.caller.forget()
         self.visit = None
         self.theme.text_size = 1
@@ -553,6 +558,11 @@ class KioskApp(App):
             self._staff_side.tick(now, self.changes)
         self._look_for_silence(now)
 
+    @property
+    def last_touch(self) -> float:
+        """When somebody last touched the screen or pressed a key, in the seconds of `seconds`."""
+        return self._idle.last_touch
+
     def _look_for_silence(self, now: float) -> None:
         if self._staff_side is not None:
             if self._staff_side.quiet(now):
@@ -572,23 +582,50 @@ class KioskApp(App):
 
     def _cover_call(self, quiet: Quiet) -> None:
         """Idle never ends a call, and hides what is personal (safety rule 15)."""
-        if quiet is not Quiet.NOT_YET:
-            self._cover.open()
+        if quiet is Quiet.NOT_YET:
+            return
+        self._cover.open()
         if self.caller.by_hand and self.caller.seconds >= self.limits.by_hand_for:
             self.caller.came_of_it(CallEnd.UNKNOWN)
 
     def _touched(self, _window: Any, _kind: str, motion: Any) -> None:
-        if motion.is_touch:
+        if motion.is_touch and not isinstance(motion, Press):
             self._somebody_is_there()
+            self.focus.hide()
 
     def _somebody_is_there(self) -> None:
         self._idle.touched(self.seconds())
         if self._staff_side is not None:
             self._staff_side.touched(self.seconds())
 
-    def _key_pressed(self, *_: Any) -> None:
+    def _key_pressed(self, _window: Any, key: int, _scancode: int, _character: str | None, modifiers: list[str]) -> bool:
         self._somebody_is_there()
-        self._question.close()
+        meant = self._keys.pressed(key, modifiers, self.seconds())
+        if self._question.parent is not None:
+            # the key that answers presses nothing behind; what a scanner types is wanted all the same
+            self._question.close()
+        elif isinstance(meant, Act):
+            getattr(self.focus, meant.value)()
+        elif meant is not None:
+            self._type(meant)
+        return meant is not None
+
+    def _key_lifted(self, _window: Any, key: int, *_: Any) -> None:
+        self._keys.lifted(key)
+
+    def _typed(self, _window: Any, text: str) -> None:
+        self._type(self._keys.typed(text, self.seconds()))
+
+    def _type(self, text: str) -> None:
+        front = self.root.front
+        if text and isinstance(front, Page):
+            front.typed(text)
+
+    def keys_began(self) -> None:
+        """Somebody goes by keys, and not by touch."""
+
+    def focused(self, widget: Touchable) -> None:
+        """The keys are at this now, or it says something else than before."""
 
     def _dialogs(self) -> list[Dialog]:
         return [layer for layer in self.root.children if isinstance(layer, Dialog)] if self.root else []

@@ -25,15 +25,15 @@ class Idle:
 
     def __init__(self, ask_after: float, answer_within: float) -> None:
         self._ask_after, self._answer_within = ask_after, answer_within
-        self._touched = 0.0
+        self.last_touch = 0.0
 
     def touched(self, now: float) -> None:
         """Somebody is there."""
-        self._touched = now
+        self.last_touch = now
 
     def look(self, now: float) -> Quiet:
         """What the silence means at this moment."""
-        quiet = now - self._touched
+        quiet = now - self.last_touch
         if quiet >= self._ask_after + self._answer_within:
             return Quiet.OVER
         return Quiet.ASK if quiet >= self._ask_after else Quiet.NOT_YET

@@ -58,7 +58,7 @@ class Finish(Page):
     def tick(self, now: float) -> None:
         if self.no_bed or self.app.interrupted:
             self._since = now
-        elif now - self._since >= self.app.limits.wipe_after:
+        elif now - max(self._since, self.app.last_touch) >= self.app.limits.wipe_after:
             self.wipe()
 
     def ask_about_tonight(self) -> None:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from kivy.core.window import Window
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts import keypad as keypad
 from screens.parts.page import Page
-from screens.parts.stage import in_front
 from screens.parts.visit import Visit
 from services import attention, visits
 from services.visits import Found, NotFound, Refused
 from services.wire import Need
 
 DIGITS = 6
-ENTER = (13, 271)
 
 
 class Identify(Page):
@@ -32,10 +28,8 @@ class Identify(Page):
 
     def arrive(self) -> None:
         self._try_again_at = 0.0
-        Window.bind(on_key_down=self._key_down)
 
     def clear(self) -> None:
-        Window.unbind(on_key_down=self._key_down)
         self.digits, self.words = '', ''
         self.busy = self.waiting = False
 
@@ -59,15 +53,17 @@ class Identify(Page):
             self.busy = True
             self.work.ask_store(visits.find, self.digits, done=self._answered)
 
-    def _key_down(self, _window: Any, key: int, _scancode: int, character: str | None, _modifiers: list[str]) -> None:
-        if self.busy or self.waiting or not in_front(self):
+    def typed(self, text: str) -> None:
+        if self.busy or self.waiting:
             return
-        if key in ENTER:
+        if text == '\n':
             self.look()
-        elif character and character in '0123456789':
+        elif text == '\b':
+            self.delete()
+        elif text in '0123456789':
             # a scanner after some digits by hand: the last six are the card's
             self.words = ''
-            self.digits = (self.digits + character)[-DIGITS:]
+            self.digits = (self.digits + text)[-DIGITS:]
 
     def _answered(self, answer: Found | NotFound) -> None:
         self.busy, self.digits = False, ''

@@ -309,10 +309,12 @@ class Driver:
         self.lift(self.press(self.find(words)))
         self.settle()
 
-    def key(self, code: int, character: str | None = None) -> None:
-        """Press a key of a keyboard."""
-        Window.dispatch('on_keyboard', code, 0, character, [])
-        Window.dispatch('on_key_down', code, 0, character, [])
+    def key(self, code: int, character: str | None = None, modifiers: Sequence[str] = ()) -> None:
+        """Press a key of a keyboard, as the window tells of it."""
+        if not Window.dispatch('on_key_down', code, 0, character, list(modifiers)):
+            Window.dispatch('on_keyboard', code, 0, character, list(modifiers))
+        if character is not None and character.isprintable():
+            Window.dispatch('on_textinput', character)
         Window.dispatch('on_key_up', code, 0)
         self.frames(1)
 

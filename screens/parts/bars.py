@@ -13,7 +13,11 @@ from screens.parts.buttons import KioskButton
 from screens.parts.stack import Row, Stack
 
 
-class TopBar(Stack):
+class Bar:
+    """What stands above or below the matter of a screen."""
+
+
+class TopBar(Bar, Stack):
     """The screen's title, who is here, and the kiosk's time."""
 
     title = StringProperty('')
@@ -25,6 +29,10 @@ class TopBar(Stack):
 
 class BarButton(KioskButton):
     """A button on the dark bar."""
+
+
+class BackButton(KioskButton):
+    """To where one came from. The key for "back" touches it, wherever it stands."""
 
 
 class Chip(Row):
@@ -41,7 +49,7 @@ class Signs(Row):
     shown = BooleanProperty(True)
 
 
-class BottomBar(Row):
+class BottomBar(Bar, Row):
     """ "Get a person" always stands first, at the same place on every screen, and "Back" after it; a `Widget` parts them from the rest.
 
     In portrait there is no room for more than one of the rest, the last: the others stand in a row above.

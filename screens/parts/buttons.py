@@ -42,6 +42,15 @@ class Touchable(ButtonBehavior):
         return bool(super().on_touch_down(touch))
 
 
+class Subject:
+    """Says what the buttons in it are about: of many that say "Yes" only one is about the coat."""
+
+    @property
+    def about(self) -> str:
+        """In a few words."""
+        raise NotImplementedError
+
+
 class KioskButton(Touchable, AnchorLayout):
     """An icon and its word."""
 

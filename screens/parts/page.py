@@ -66,6 +66,10 @@ class Shell(Protocol):
     def seconds(self) -> float:
         """Monotonic seconds."""
 
+    @property
+    def last_touch(self) -> float:
+        """When somebody last touched the screen or pressed a key, in monotonic seconds."""
+
     def get_a_person(self) -> None:
         """Call for staff, and say so above the screen."""
 
@@ -144,6 +148,9 @@ class Page(Screen):
 
     def tick(self, now: float) -> None:
         """Called twice a second while the screen is shown, with monotonic seconds."""
+
+    def typed(self, text: str) -> None:
+        """A keyboard or a scanner typed this, while nothing lay over the screen. `\n` ends a line, `\b` takes its last character away."""
 
 
 class WatchingPage(Page):

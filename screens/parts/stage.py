@@ -15,6 +15,12 @@ class Stage(FloatLayout):
     def on_touch_down(self, touch: Any) -> bool:
         return bool(self.children) and bool(self.children[0].dispatch('on_touch_down', touch))
 
+    @property
+    def front(self) -> Widget | None:
+        """What can be touched now: a question, or the screen that is shown on the topmost layer."""
+        layer = self.children[0] if self.children else None
+        return layer.current_screen if isinstance(layer, ScreenManager) else layer
+
 
 def in_front(widget: Widget) -> bool:
     """Whether a person can see and touch this: it is on the stage, on its topmost layer."""

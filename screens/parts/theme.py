@@ -17,6 +17,9 @@ NOTICE_INK = '#6B4500'
 RESTING = '#E4DFD2'
 STOP = '#A3122A'
 
+RING, RING_EDGE = PERSON, INK
+"""The ring around what the keys are at, and the lines that part it from whatever it lies on. The same on every ground."""
+
 DOORS = {
     'probation': '#1D4E89',
     'housing': '#0B5D52',

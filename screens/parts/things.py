@@ -11,7 +11,7 @@ from kivy.properties import ColorProperty, ObjectProperty, OptionProperty, Strin
 from kivy.uix.anchorlayout import AnchorLayout
 
 from screens.parts import words as words
-from screens.parts.buttons import Touchable
+from screens.parts.buttons import Subject, Touchable
 from screens.parts.page import WatchingPage
 from screens.parts.stack import Stack
 from screens.parts.theme import DOORS
@@ -63,7 +63,7 @@ class ThingCard(Touchable, AnchorLayout):
     """The thing that it stands for."""
 
 
-class ThingAnswers(Stack):
+class ThingAnswers(Subject, Stack):
     """Whether prison gave a thing: three answers, of which one may be given already. Tells `on_answer` with thing and state."""
 
     thing: Essential = ObjectProperty(None, allownone=True)
@@ -76,6 +76,10 @@ class ThingAnswers(Stack):
     def __init__(self, **kwargs: Any) -> None:
         self.register_event_type('on_answer')
         super().__init__(**kwargs)
+
+    @property
+    def about(self) -> str:
+        return self.text
 
     def on_answer(self, thing: Essential, state: ThingState) -> None:
         """An answer was touched."""

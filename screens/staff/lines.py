@@ -10,7 +10,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 
 from screens.parts import words as words
-from screens.parts.buttons import KioskButton
+from screens.parts.buttons import KioskButton, Subject
 from screens.parts.stack import Stack
 
 FEW_LETTERS = 15
@@ -43,7 +43,7 @@ class Said:
         return 2 if portrait and sum(len(act.text) for act in self.acts) > FEW_LETTERS else 1
 
 
-class Line(Stack):
+class Line(Subject, Stack):
     """One line."""
 
     title = StringProperty('')
@@ -52,6 +52,10 @@ class Line(Stack):
     warns = BooleanProperty(False)
     tall = NumericProperty(1)
     """As tall as this many lines; then its buttons stand below its words."""
+
+    @property
+    def about(self) -> str:
+        return self.title
 
 
 class LineButton(KioskButton):

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from kivy.core.window import Window
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts import keypad as keypad
-from screens.parts.stage import in_front
 from screens.staff.page import StaffPage
 from services import pins
 from services.staff import SignedIn, SignInState
-
-ENTER = (13, 271)
 
 
 class Pin(StaffPage):
@@ -33,10 +28,8 @@ class Pin(StaffPage):
         self.name_shown = self.app.staff_candidate.name
         self.told = self.app.pins_told.get(self.name_shown, '')
         super().arrive()
-        Window.bind(on_key_down=self._key_down)
 
     def clear(self) -> None:
-        Window.unbind(on_key_down=self._key_down)
         self.name_shown = self.told = self.digits = self.words = ''
         self.busy = False
 
@@ -71,13 +64,13 @@ class Pin(StaffPage):
         wait = self.app.say('Wait {seconds} seconds first.', seconds=str(answer.wait_seconds)) if answer.wait_seconds else ''
         return f'{said} {wait}'.strip()
 
-    def _key_down(self, _window: Any, key: int, _scancode: int, character: str | None, _modifiers: list[str]) -> None:
-        if not in_front(self):
-            return
-        if key in ENTER:
+    def typed(self, text: str) -> None:
+        if text == '\n':
             self.enter()
-        elif character and character in '0123456789':
-            self.type(character)
+        elif text == '\b':
+            self.delete()
+        elif text in '0123456789':
+            self.type(text)
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -12,7 +12,7 @@ from kivy.uix.label import Label
 from kivy.uix.layout import Layout
 
 from screens.parts import words as words
-from screens.parts.buttons import KioskButton, Touchable
+from screens.parts.buttons import KioskButton, Subject, Touchable
 from screens.parts.stack import Row
 from services.board import Call, Line
 
@@ -115,7 +115,7 @@ class Heads(Placed):
     """The words above the columns."""
 
 
-class BoardRow(Touchable, Placed):
+class BoardRow(Subject, Touchable, Placed):
     """A person, or a call without a name. Tells `on_open` for a touch on it, `on_act` for one on its button, `on_show_code`."""
 
     text = StringProperty('')
@@ -142,6 +142,10 @@ class BoardRow(Touchable, Placed):
         for event in ('on_open', 'on_act', 'on_show_code'):
             self.register_event_type(event)
         super().__init__(**kwargs)
+
+    @property
+    def about(self) -> str:
+        return self.text
 
     def on_touch_down(self, touch: Any) -> bool:
         if self.collide_point(*touch.pos):

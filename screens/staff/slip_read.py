@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from kivy.core.window import Window
 from kivy.lang import Builder
 from kivy.properties import ObjectProperty, StringProperty
 
@@ -21,7 +19,6 @@ from services.slips import NUMBER_ALPHABET
 from services.slips.reading import named
 
 LONGEST = 4
-ENTER = (13, 271)
 
 
 class NumberKey(Key):
@@ -48,11 +45,9 @@ class SlipRead(StaffPage):
 
     def arrive(self) -> None:
         self._line = ''
-        Window.bind(on_key_down=self._key_down)
         super().arrive()
 
     def clear(self) -> None:
-        Window.unbind(on_key_down=self._key_down)
         self._line = self.text = self.state = self.whose = self.words = ''
         self.read = None
 
@@ -74,14 +69,14 @@ class SlipRead(StaffPage):
             self.words = self._words(ReadBack(ReadState.NOT_KNOWN))
         self.text = ''
 
-    def _key_down(self, _window: Any, key: int, _scancode: int, character: str | None, _modifiers: list[str]) -> None:
-        if self.get_root_window() is None:
-            return
-        if key in ENTER:
+    def typed(self, text: str) -> None:
+        if text == '\n':
             self._look_up(self._line)
             self._line = ''
-        elif character:
-            self._line += character
+        elif text == '\b':
+            self._line = self._line[:-1]
+        else:
+            self._line += text
 
     def _look_up(self, line: str) -> bool:
         slip = named(line)
