@@ -16,7 +16,7 @@ from screens.staff import choices as choices
 from screens.staff.asking import ask_time
 from screens.staff.board_words import spaced
 from screens.staff.choices import Option
-from screens.staff.page import StaffPage
+from screens.staff.page import CODE_SHOWN_FOR, StaffPage
 from screens.staff.person_words import supervisions
 from services import people
 from services.people import NewPerson
@@ -73,12 +73,16 @@ class PersonForm(StaffPage):
     def _answers(self) -> list[tuple[str, str, str, str]]:
         _, form = self.app._, self.form
         return [
-            ('first_name', 'account-outline', _('First name'), form.first_name),
-            ('initial', 'account-outline', _('Last initial'), form.initial),
+            ('first_name', 'account-outline', _('First name'), self._shown(form.first_name)),
+            ('initial', 'account-outline', _('Last initial'), self._shown(form.initial)),
             ('when', 'clock-outline', _('In the lounge'), self._when()),
             ('language', 'translate', _('Language'), self.app.language.name_of(form.language)),
             ('supervision', 'file-document-outline', _('Licence'), self._licence()),
         ]
+
+    def _shown(self, name: str) -> str:
+        """As much of a name as may stand here (safety rule 21)."""
+        return name if self.app.staff_only or not name else f'{name[:1]}.'
 
     def _licence(self) -> str:
         _ = self.app._
@@ -151,6 +155,7 @@ class AddPerson(PersonForm):
     """Somebody whom no list names. They are here now unless staff say otherwise."""
 
     person: Release | None = None
+    _code_until = 0.0
 
     def arrive(self) -> None:
         super().arrive()
@@ -197,15 +202,19 @@ class AddPerson(PersonForm):
         self.work.ask_store(people.add, new, self.who, done=self._kept, failed=self._not_kept)
 
     def _kept(self, person: Release) -> None:
-        self.person, self.ready = person, False
+        self.person, self.ready, self._code_until = person, False, self.app.seconds() + CODE_SHOWN_FOR
         self.ids.tiles.clear_widgets()
         self.ids.ask.close()
-        self.added = self.app.say(
-            '{name} {initial}. is on the board. Their code is {code}',
-            name=person.first_name,
-            initial=person.initial,
-            code=spaced(person.code),
-        )
+        self.added = self.app.say('{name} is on the board. Their code is {code}', name=self._name_shown(person), code=spaced(person.code))
+
+    def _name_shown(self, person: Release) -> str:
+        name = person.first_name if self.app.staff_only else f'{person.first_name[:1]}.'
+        return f'{name} {person.initial}.'
+
+    def tick(self, now: float) -> None:
+        super().tick(now)
+        if self.person is not None and not self.app.staff_only and now >= self._code_until:
+            self.added = self.app.say('{name} is on the board. Their code is on their page.', name=self._name_shown(self.person))
 
     def open(self) -> None:
         """Go to the page of whoever was added."""

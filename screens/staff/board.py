@@ -13,6 +13,7 @@ from kivy.properties import NumericProperty, StringProperty
 from screens.staff import board_words as words
 from screens.staff import rows as rows
 from screens.staff.lounge_page import LoungePage
+from screens.staff.page import CODE_SHOWN_FOR
 from screens.staff.rows import BoardRow, places, places_of_call, tall
 from services import board, language
 from services.board import Line, Order
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 ABOVE_AND_BELOW = {False: 450, True: 676}
 """What the bars, the heading and the heads take of the height of a lying and of a standing window, in its own pixels."""
 GAP = 18
-CODE_SHOWN_FOR = 20.0
-"""Seconds, on a kiosk that the public can see."""
 
 
 class BoardPage(LoungePage):
@@ -44,6 +43,8 @@ class BoardPage(LoungePage):
     pages = NumericProperty(1)
     sorting = StringProperty('')
     """What the way to sorting says."""
+    reminder = StringProperty('')
+    """What staff must never do (safety rule 13)."""
     _code_of = ''
     _code_until = 0.0
 
@@ -67,7 +68,7 @@ class BoardPage(LoungePage):
 
     def arrive(self) -> None:
         self.app.staff.person = None  # whoever was open last is not meant any more
-        self.sorting = self.app._('Sort')
+        self.sorting, self.reminder = self.app._('Sort'), self.app._('Never say who is here, or was here')
         super().arrive()
 
     def clear(self) -> None:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 SYNCED_LATELY = timedelta(minutes=1)
 SHOWN_FOR = 60.0
 """Seconds without a touch, on a kiosk that the public can see."""
+CODE_SHOWN_FOR = 20.0
+"""Seconds, on a kiosk that the public can see."""
 
 
 class PaperDesk(Protocol):

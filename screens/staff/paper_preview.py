@@ -9,15 +9,12 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from screens.staff import page_pictures as page_pictures
-from screens.staff.page import StaffPage
+from screens.staff.page import SHOWN_FOR, StaffPage
 from screens.staff.paper_words import name_of
 from services import housing
 from services.housing import NotAgreed
 from services.papers import spoken_on
 from services.slips.pages import Picture
-
-SHOWN_FOR = 60.0
-"""Seconds, on a kiosk that the public can see."""
 
 
 class PaperPreview(StaffPage):

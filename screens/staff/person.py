@@ -15,7 +15,7 @@ from screens.parts.buttons import KioskButton
 from screens.staff import lines as lines
 from screens.staff.board_words import spaced
 from screens.staff.lounge_page import ways
-from screens.staff.page import CoveredPage
+from screens.staff.page import CODE_SHOWN_FOR, CoveredPage
 from screens.staff.person_tabs import TABS, tab_words
 from screens.staff.person_words import supervisions, whereabouts
 from screens.staff.session import PapersWanted
@@ -27,9 +27,6 @@ from services.people import Known
 from services.printing import OPEN, PaperKind
 from services.store.database import Transaction
 from services.wire import BedEnd, Permission, Sleeping, ThingState, Where, WhyChanged
-
-CODE_SHOWN_FOR = 20.0
-"""Seconds, on a kiosk that the public can see."""
 
 
 @dataclass(frozen=True)

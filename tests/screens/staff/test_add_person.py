@@ -110,3 +110,21 @@ def test_nothing_of_a_person_stays_when_the_page_is_left(ui: Driver, lounge: Lou
     ui.settle()
     assert page.form.first_name == ''
     assert page.ids.ask.text == ''
+
+
+def test_safety_21_where_the_public_can_look_only_initials_stand_and_a_new_code_goes_after_20_seconds(lounge: Lounge, drive: Any) -> None:
+    ui = drive()
+    ui.staff_in(lounge.member('Robin'))
+    add(ui)
+    touch(ui, *'ELLIS', 'Go on', 'B', 'Go on')
+    assert ui.says('E. | ')
+    assert not ui.says('Ellis')
+    touch(ui, 'Add this person')
+    (person,) = people(lounge)
+    assert ui.says(f'E. B. is on the board. Their code is {person.code[:3]} {person.code[3:]}')
+    ui.advance(21)
+    assert not ui.says(person.code[:3])
+    assert ui.says('Their code is on their page.')
+    open_page(ui, person.id, 'correct_person')
+    assert ui.says('E. | ')
+    assert not ui.says('Ellis')

@@ -295,6 +295,14 @@ def test_somebody_is_found_as_one_types_and_opened_with_one_touch(board, lounge)
     assert (board.app._staff_side.current, board.app.staff.person) == ('staff_person', jordan)
 
 
+def test_safety_13_the_board_reminds_never_to_say_who_is_here(drive, lounge):
+    board = opened(drive, lounge, staff_only=False)
+    assert board.says('Never say who is here, or was here')
+    board.app.theme.fit(1080, 1920)
+    board.frames()
+    assert board.says('Never say who is here, or was here')
+
+
 def test_safety_13_whoever_looks_somebody_up_is_told_not_to_tell_callers(board, lounge):
     board.tap('Find')
     assert board.says('Never tell a caller or a visitor who is here')
