@@ -1,4 +1,4 @@
-"""Builds the fonts, the icons, the chime and the tables of postcodes, councils and towns into assets/built: `python -m assets.build`.
+"""Builds fonts, icons, chime, catalogues and the tables of postcodes, councils and towns into assets/built: `python -m assets.build`.
 
 A part is built only when it is out of date: when this file, its list or a package that it is made from has
 changed, or when one of its files is missing.
@@ -22,6 +22,8 @@ from importlib.metadata import distribution, version
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from assets import words
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -305,6 +307,12 @@ PARTS = {
         packages=(POSTCODE_PACKAGE, TOWN_PACKAGE, 'convertbng'),
         sources=(),
         build=build_towns,
+    ),
+    'words': Part(
+        files=('untranslated.json', 'phone/index.html', 'phone/worker.js', *(f'{language}.mo' for language in words.languages())),
+        packages=('babel',),
+        sources=words.sources(),
+        build=words.build,
     ),
     'councils': Part(files=('councils.json',), packages=(COUNCIL_PACKAGE,), sources=(), build=build_councils),
 }

@@ -198,6 +198,7 @@ class KioskApp(App):
         version: str = '',
         page_url: str | None = None,
         staff_only: bool = False,
+        staff_language: Language | None = None,
         pins_told: Mapping[str, str] | None = None,
         size: tuple[int, int] = (1920, 1080),
         limits: Limits | None = None,
@@ -207,8 +208,8 @@ class KioskApp(App):
 
         `public_body`: a public body runs the lounge. `page_url`: where the lounge serves the phone page, None where it has none.
         `controller`: who answers for the data, None in a demonstration. `version`: of this program. `size`: of the window, in pixels.
-        `staff_only`: only staff see this kiosk, and it shows nothing but their side. `pins_told`: the PINs that the sign-in screen of a
-        demonstration tells, by name.
+        `staff_only`: only staff see this kiosk, and it shows nothing but their side. `staff_language`: of that side, the first of
+        `languages` without it. `pins_told`: the PINs that the sign-in screen of a demonstration tells, by name.
         """
         self.store, self.services, self.helplines, self.languages = store, services, helplines, languages
         self.limits, self.retention_days, self.page_url, self.steps = limits or Limits(), retention_days, page_url, STEPS
@@ -216,6 +217,7 @@ class KioskApp(App):
         self.controller, self.version, self.staff_only, self.pins_told = controller, version, staff_only, pins_told or {}
         self._staff_side: StaffSide | None = None
         self._drafts: Drafts | None = None
+        self._staff_language = staff_language or languages[0]
         self._of_visitor = (languages[0], 1.0)
         self._outside = ThreadPoolExecutor(2, thread_name_prefix='outside')
         self._work = Work(store, self._outside)
@@ -437,7 +439,7 @@ class KioskApp(App):
             self._drafts = self._drafts or Drafts()
             self._of_visitor = (self.language, self.theme.text_size)
             self.theme.text_size = 1
-            self.speak(self.languages[0])
+            self.speak(self._staff_language)
             self._staff_side = StaffSide(lambda: Work(self.store, self._outside), self._drafts, only=self.staff_only, now=self.seconds())
             self.root.add_widget(self._staff_side)
 

@@ -17,6 +17,7 @@ from kiosk.command import Failed, JsonOption, home_of, reading_store, say, setti
 from kiosk.directory_cli import directory
 from kiosk.home import Home
 from kiosk.staff_cli import staff
+from services import language
 from services.clock import Clock
 from services.store import journal, rows
 from services.store.aside import Stores
@@ -54,6 +55,16 @@ def demo(
     say(as_json, {'people': [asdict(one) for one in people], 'staff': [asdict(one) for one in STAFF]}, '\n'.join(lines))
     if start:
         raise typer.Exit(run_demo(home, settings_of(context), clock, port))
+
+
+@app.command()
+def languages(as_json: JsonOption = False) -> None:
+    """List the languages, how far the words of each have come, and the texts that nobody translated."""
+    missing = {'en': (), **language.untranslated()}
+    found = [{'code': code, **asdict(one), 'untranslated': missing[code]} for code, one in language.known().items()]
+    lines = [f'{one["code"]}  {one["name"]}: {one["state"]} by {one["read_by"]} on {one["on"]}' for one in found]
+    lines += [f'{one["code"]}  not translated: {text}' for one in found for text in one['untranslated']]
+    say(as_json, {'languages': found}, '\n'.join(lines))
 
 
 @app.command()
@@ -250,7 +261,7 @@ def handoff(
     kind: Annotated[HandoffKind, typer.Option(help='What a phone takes from the code.')] = HandoffKind.CALENDAR,
 ) -> None:
     """Make the QR codes of a person's day as pictures: FILE.png, then FILE-2.png for the next appointment, and so on."""
-    from services import appointments, language
+    from services import appointments
     from services import handoff as handoff_
 
     day = with_store(home_of(context), lambda store: store.call(appointments.day_of, _release(store, code)))

@@ -23,7 +23,7 @@ from kiosk.beside import connect
 from kiosk.home import Home, HomeError
 from kiosk.phones import phone_line
 from kiosk.run import VERSION
-from services import attributions, benefits, essentials, housing_words, ipp, wire
+from services import attributions, benefits, essentials, housing_words, ipp, language, wire
 from services.calls.baresip import LineUnusable
 from services.clock import Clock
 from services.directory import journeys, places_file, postcodes
@@ -327,6 +327,18 @@ def _speech(_: _Kiosk) -> _Found:
     yield True, 'espeak-ng is there.' if shutil.which('espeak-ng') else 'Not needed yet.'
 
 
+def _languages(kiosk: _Kiosk) -> _Found:
+    missing = language.untranslated()
+    for spoken in settings.load(kiosk.home.path, kiosk.config).languages[1:]:
+        state, count = language.known()[spoken.code], len(missing[spoken.code])
+        yield (
+            not count,
+            f'{spoken.name}: {state.state} by {state.read_by} on {state.on:%d %B %Y}. '
+            + (f'{count} texts show in English: kiosk languages lists them.' if count else 'Every text is translated.'),
+        )
+    yield True, 'What visitors can choose is at least as far as the setting least_language asks.'
+
+
 def _bank_holidays(kiosk: _Kiosk) -> _Found:
     year = kiosk.clock.now().today.year
     missing = [str(one) for one in (year, year + 1) if not holidays.country_holidays('GB', subdiv='ENG', years=one)]
@@ -433,6 +445,7 @@ _CHECKS: dict[str, Callable[[_Kiosk], _Found]] = {
     'fonts and icons': _assets,
     'text': _raqm,
     'speech': _speech,
+    'languages': _languages,
     'bank holidays': _bank_holidays,
     'helplines': _helplines,
     'places': _places,

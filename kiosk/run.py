@@ -301,7 +301,7 @@ def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> Ki
     app = KioskApp(
         beside,
         clock,
-        language.offered(),
+        settings.languages,
         Services(
             print_slip=beside.print_slip,
             reprint_slip=beside.reprint_slip,
@@ -328,6 +328,7 @@ def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> Ki
         version=VERSION,
         page_url=settings.page_url,
         staff_only=settings.staff_only,
+        staff_language=language.load(settings.staff_language),
         pins_told={one.name: one.pin for one in STAFF} if settings.demonstration and lounge == LOUNGE else {},
         size=settings.size,
         limits=Limits(ask_after=settings.idle_seconds, answer_within=settings.idle_answer_seconds),

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from services.language import Language, State, offered
+
 PREFIX = 'KIOSK_'
 QUEUE = r'^http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?/printers/[A-Za-z0-9._-]{1,127}$'
 """On this machine alone: a slip has a name on it, and this is not encrypted."""
@@ -42,6 +44,10 @@ class Settings(BaseSettings):
     retention_days: int | None = Field(None, ge=1, le=LONGEST, description=f'whole days from 1 to {LONGEST}')
     public_body: bool = Field(False, description='true where a public body runs the lounge and so has a duty to refer (England), or false')
     staff_only: bool = Field(False, description='true on a kiosk that only staff see, which shows nothing but the staff side, or false')
+    least_language: Literal['native', 'read', 'drafted'] = Field(
+        'native', description='native, read or drafted: how far the words of a language must have come to be offered'
+    )
+    staff_language: Literal['en', 'cy'] = Field('en', description='en or cy: the language of the staff side')
     authority: Path | None = Field(None, description="a file with the certificate authority of the centre's certificate")
 
     printer: Annotated[str, StringConstraints(pattern=QUEUE)] | None = Field(
@@ -68,6 +74,11 @@ class Settings(BaseSettings):
     def demonstration(self) -> bool:
         """Whether every screen and slip must say so: a real lounge names its controller, DPIA date and retention (safety rule 18)."""
         return None in (self.controller, self.dpia_date, self.retention_days)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """What visitors can choose; a demonstration shows them all (safety rule 26)."""
+        return offered(State.DRAFTED if self.demonstration else State(self.least_language))
 
     @property
     def days_kept(self) -> int:

@@ -56,7 +56,10 @@ class About(Page):
         else:
             whose = app.say('{controller} is in charge of your data.', controller=app.controller)
         yield Fact(icon='account-group', text=whose)
-        yield Fact(icon='delete-outline', text=app.say('We delete it in {days} days.', days=str(app.retention_days)))
+        yield Fact(
+            icon='delete-outline',
+            text=app.language.ngettext('We delete it in {count} day.', 'We delete it in {count} days.', app.retention_days),
+        )
         yield Fact(icon='map-marker', text=app.say('The postcodes are from {month}.', month=month))
         yield Fact(icon='information-outline', text=app.say('Version {version}', version=app.version))
 

@@ -114,12 +114,13 @@ class CallPage(Page):
         if end == CallEnd.NOT_FOUND:
             return _('Get a person. They can find the right number.')
         if end in (CallEnd.NO_ANSWER, CallEnd.BUSY, CallEnd.DECLINED):
-            return self.app.say('Try again in {minutes} minutes. Keep trying.', minutes=str(AGAIN_AFTER))
+            ngettext = self.app.language.ngettext
+            return ngettext('Try again in {count} minute. Keep trying.', 'Try again in {count} minutes. Keep trying.', AGAIN_AFTER)
         return ''
 
     def to_say(self, to: To | None) -> str:
         """Some first words: to begin is the hardest part."""
-        return '' if to is None else to.say or self.app._('“I need help. Can I talk to you?”')
+        return '' if to is None else to.say or self.app.language.both('“I need help. Can I talk to you?”')
 
     def timer(self, seconds: float) -> str:
         """Minutes and seconds, as on a phone."""

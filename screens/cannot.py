@@ -12,6 +12,7 @@ from screens.parts.calling import to_stop
 from screens.parts.page import Page
 from services import appointments
 from services.appointments import Day, Reason
+from services.language import N_
 from services.store.database import Transaction
 from services.wire import Need
 
@@ -29,8 +30,8 @@ class Cannot(Page):
             self.app.go('probation')
             return
         _ = self.app._
-        go = _('You still have to go unless probation gives you a new time.') if stop.must_go else ''
-        self.words = ' '.join(part for part in (go, _('Call them now.'), _('We have not told probation.')) if part)
+        go = (N_('You still have to go unless probation gives you a new time.'),) if stop.must_go else ()
+        self.words = self.app.language.both(*go, N_('Call them now.'), N_('We have not told probation.'))
         self.number = stop.phone or ''
         self.said = Need.CANNOT_GET_THERE in self.app.visit.asked
 
@@ -40,7 +41,7 @@ class Cannot(Page):
     def call_them(self) -> None:
         """Call the probation office."""
         stop = self.app.visit.day.probation
-        say = self.app._("“I have to come to you. I can't get there in time. What must I do?”")
+        say = self.app.language.both("“I have to come to you. I can't get there in time. What must I do?”")
         self.app.call(to_stop(stop, stop.place or self.app._('Probation'), 'cannot', say))
 
     def because(self, reason: str) -> None:

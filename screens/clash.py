@@ -124,7 +124,8 @@ class ClashPage(BookingPage):
         minutes = int(length(stop).total_seconds() // 60)
         if minutes == 60:
             return say('about 1 hour, until {clock}', clock=until)
-        return say('about {minutes} minutes, until {clock}', minutes=str(minutes), clock=until)
+        ngettext = self.app.language.ngettext
+        return ngettext('about {count} minute, until {clock}', 'about {count} minutes, until {clock}', minutes, clock=until)
 
     def _show_ways_on(self, plan: Plan, clash: Clash, moves: Stop | None, *, picking: bool) -> None:
         _, say, language = self.app._, self.app.say, self.app.language

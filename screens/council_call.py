@@ -69,7 +69,7 @@ class CouncilCall(TonightPage):
     def _show_words(self, council: Council, place: Place | None) -> None:
         _ = self.app._
         words = housing_words.words_for(council.nation, self.app.now().today)
-        self.say = f'“{_(words.say)}”'
+        self.say = self.app.language.both(words.say)
         facts = words.facts
         if place is not None and place.status(self._now()).opening is Opening.CLOSED:
             facts = words.at_night

@@ -134,7 +134,7 @@ class Essentials(ThingsPage):
 
     def ask_words(self, count: int) -> str:
         """What the main button says."""
-        return self.app.say('Ask for {count} things', count=str(count)) if count > 1 else self.app._('Ask for this')
+        return self.app.language.ngettext('Ask for this', 'Ask for {count} things', count)
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -74,7 +74,7 @@ class Family(TopicsPage):
         stop = self.app.visit.day.probation if self.app.visit.day is not None else None
         if stop is None or not stop.phone:
             return ()
-        say = self.app._('“I have a new phone number.”')
+        say = self.app.language.both('“I have a new phone number.”')
         to = To(f'appointment:{stop.appointment}', self.app._('Call probation'), back=self.name, say=say, purpose=Purpose.PROBATION)
         return (Contact(to, stop.phone),)
 

@@ -7,6 +7,7 @@ from screens.parts.topics import Topic, TopicsPage
 from services.directory.councils import Nation
 from services.directory.places import PlaceKind
 from services.facts import facts
+from services.language import N_
 from services.wire import Need
 
 RECONNECT = ('reconnect_adults', 'reconnect_need', 'reconnect_months', 'reconnect_treatment', 'reconnect_england')
@@ -20,8 +21,8 @@ class Health(TopicsPage):
     def show(self) -> None:
         _ = self.app._
         self.title, self.colour, self.safety = _('Health'), DOORS['health'], True
-        drugs = _('Your body is not used to drugs now.'), _('The amount you used before can kill you.')
-        self.notice = ' '.join([*drugs, _('Do not use alone.'), _('Ask for naloxone.')])
+        drugs = N_('Your body is not used to drugs now.'), N_('The amount you used before can kill you.')
+        self.notice = self.app.language.both(*drugs, N_('Do not use alone.'), N_('Ask for naloxone.'))
         super().show()
 
     def topics(self) -> tuple[Topic, ...]:

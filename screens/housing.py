@@ -74,7 +74,7 @@ class Housing(TonightPage):
         self.heading = when(sleep, self.app.visit.day.today, language)
         self.words, self.where = self.app._('Your place to stay tonight'), where(sleep)
         if housing.state_of(self.app.visit.day) is State.ASK_FIRST:
-            self.probation = self.app._('Ask your probation officer before you sleep there.')
+            self.probation = self.app.language.both('Ask your probation officer before you sleep there.')
 
     def _show_bed(self) -> None:
         _, bed = self.app._, self.bed
@@ -96,13 +96,13 @@ class Housing(TonightPage):
     def _show_probation(self, permission: Permission | None) -> None:
         _ = self.app._
         if self.no_bed:
-            self.probation = _('A place from the council too: ask your probation officer first.')
+            self.probation = self.app.language.both('A place from the council too: ask your probation officer first.')
             nation = self.council.nation if self.council else Nation.ENGLAND
             self.cas3 = _(housing_words.words_for(nation, self.app.now().today).cas3)
         elif permission is Permission.ALLOWED:
             self.allowed = True
         elif permission is not Permission.NOT_NEEDED:
-            self.probation = _('Ask your probation officer before you sleep there.')
+            self.probation = self.app.language.both('Ask your probation officer before you sleep there.')
             self.ask_probation = True
             self.told = _('Staff can see that they did not say yes yet.') if permission is Permission.NOT_YET else self.told
             self._show_officer()
@@ -115,7 +115,7 @@ class Housing(TonightPage):
     def call_probation(self) -> None:
         """Call the office about the place."""
         stop = self.app.visit.day.probation
-        say = self.app._('“I want to sleep at this place tonight. Is that all right?”')
+        say = self.app.language.both('“I want to sleep at this place tonight. Is that all right?”')
         self.app.call(To(f'appointment:{stop.appointment}', self.app._('Probation'), back=self.name, say=say, purpose=Purpose.PROBATION))
 
     def to_council(self) -> None:

@@ -86,11 +86,18 @@ class Identify(Page):
         }[reason]
 
     def _wait(self, seconds: int) -> str:
+        ngettext = self.app.language.ngettext
         if seconds == 0:
             return ''
         if seconds <= 90:
-            return self.app.say('Please wait {seconds} seconds before you try again.', seconds=str(seconds))
-        return self.app.say('Please wait {minutes} minutes before you try again. Or get a person.', minutes=str(-(-seconds // 60)))
+            return ngettext(
+                'Please wait {count} second before you try again.', 'Please wait {count} seconds before you try again.', seconds
+            )
+        return ngettext(
+            'Please wait {count} minute before you try again. Or get a person.',
+            'Please wait {count} minutes before you try again. Or get a person.',
+            -(-seconds // 60),
+        )
 
     def no_card(self) -> None:
         """Call staff to somebody who has no card."""

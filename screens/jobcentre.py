@@ -96,7 +96,9 @@ class Jobcentre(BookingPage):
         language = self.app.language
         open_ = opening(place.status(self.now), self.now, language)
         leg = Travel(self.app.places.grid, self.app.journeys.known, None).between(postcode or None, place.postcode)
-        walk = language.say('{minutes} minute walk from where you sleep', minutes=str(leg.minutes)) if leg.kind is LegKind.WALK else ''
+        walk = ''
+        if leg.kind is LegKind.WALK:
+            walk = language.ngettext('{count} minute walk from where you sleep', '{count} minute walk from where you sleep', leg.minutes)
         return '. '.join(part for part in (place.address or '', open_, walk) if part)
 
     def more(self) -> None:
@@ -116,7 +118,7 @@ class Jobcentre(BookingPage):
 
     def call(self) -> None:
         """Call about the time that is known."""
-        say = self.app.say('“I have an appointment with you {when}. I have a question.”', when=self.time)
+        say = self.app.language.both('“I have an appointment with you {when}. I have a question.”', when=self.time)
         self.app.call(to_stop(self._stop, self._stop.place or '', self.name, say))
 
 

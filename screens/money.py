@@ -77,7 +77,7 @@ class Money(BookingPage):
         found = self.app.places.council_at(postcode, self.app.now().today) if postcode else NotFound.NOT_KNOWN
         return not isinstance(found, NotFound) and found.council.nation is Nation.WALES
 
-    def say(self, claimed: str) -> None:
+    def answer(self, claimed: str) -> None:
         """Keep what the person says about their claim."""
         self.work.ask_store(benefits.said, self.app.visit.release, Claimed(claimed), done=self._said)
 
@@ -91,7 +91,7 @@ class Money(BookingPage):
     def call(self) -> None:
         """Call the helpline."""
         line = helplines()[self.line]
-        say = self.app._('“I want to claim Universal Credit. I cannot claim online.”')
+        say = self.app.language.both('“I want to claim Universal Credit. I cannot claim online.”')
         self.app.call(To(key=f'line:{self.line}', name=line.name, back=self.name, say=say))
 
     def ask_staff(self) -> None:

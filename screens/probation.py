@@ -57,12 +57,12 @@ class Probation(DayPage):
         self.answerable = self.will_go = self.here = self.to_phone = self.ask_staff = False
 
     def _show_none(self, state: ProbationState) -> None:
-        _ = self.app._
+        _, both = self.app._, self.app.language.both
         if state is ProbationState.NOT_ON_LICENCE:
-            self.time, self.words = _('Check your papers'), _('We have no probation appointment for you. Check your papers.')
+            self.time, self.words = _('Check your papers'), both('We have no probation appointment for you. Check your papers.')
         else:
             self.time = _('Time not known')
-            self.words = _('We do not have your probation time. Check your licence or get a person.')
+            self.words = both('We do not have your probation time. Check your licence or get a person.')
         self.hint = _('Staff can help you find out.')
         asked = Need.PROBATION_UNKNOWN in self.app.visit.asked
         self.ask_staff, self.told = not asked, _('Staff can see that you asked.') if asked else ''
@@ -78,13 +78,13 @@ class Probation(DayPage):
             self.words = _('You do not need to meet them unless they ask to see you.')
             self.call = _('If you need support, call them')
             return
-        self.must = _('You must go to this appointment') if stop.must_go else ''
+        self.must = language.both('You must go to this appointment') if stop.must_go else ''
         self.bring = say('Bring {things}', things=stop.bring) if stop.bring else ''
         self.answerable = state is not ProbationState.PASSED
         self.will_go = stop.answer is Answer.WILL_GO
         self.to_phone = handoff.calendar(stop, language) is not None
         if state is ProbationState.IMMEDIATELY:
-            self.time, self.words = _('Go to probation now'), _('Go there before anything else.')
+            self.time, self.words = _('Go to probation now'), language.both('Go there before anything else.')
         elif state is ProbationState.PASSED:
             self.time, self.must = _('Call probation now.'), ''
             self.words = ' '.join([_('Tell them why.'), say('Your time was {when}.', when=when(stop, day.today, language))])
@@ -113,14 +113,14 @@ class Probation(DayPage):
         self.app.call(to_stop(stop, stop.place or self.app._('Probation'), 'probation', self._to_say(stop)))
 
     def _to_say(self, stop: Stop) -> str:
-        day, _ = self.app.visit.day, self.app._
+        day, both = self.app.visit.day, self.app.language.both
         if day.probation_state is ProbationState.PASSED:
-            return _('“I missed my appointment. I want to tell you why.”')
+            return both('“I missed my appointment. I want to tell you why.”')
         if day.probation_state is ProbationState.IMMEDIATELY:
-            return _('“I left prison today. I have to come to you now.”')
+            return both('“I left prison today. I have to come to you now.”')
         if day.probation_state is ProbationState.NONE_NEEDED:
-            return _('“I left prison today. I need some support.”')
-        return self.app.say('“I have an appointment with you {when}. I have a question.”', when=when(stop, day.today, self.app.language))
+            return both('“I left prison today. I need some support.”')
+        return both('“I have an appointment with you {when}. I have a question.”', when=when(stop, day.today, self.app.language))
 
     def say_will_go(self) -> None:
         """Keep the intention."""

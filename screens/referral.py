@@ -7,6 +7,7 @@ from screens.parts.tonight import TonightPage
 from services import housing, housing_words
 from services.directory.councils import Nation
 from services.housing import Asked
+from services.language import N_
 from services.wire import Referral, ReferralKind
 
 
@@ -32,16 +33,16 @@ class ReferralPage(TonightPage, AskingPage):
         return known.referral if known is not None else None
 
     def _ask(self, question: Asked) -> None:
-        _ = self.app._
+        _, both = self.app._, self.app.language.both
         self._question = question
-        fine = _('No is fine. You can change your mind.')
+        fine = N_('No is fine. You can change your mind.')
         self.choices = [Choice('yes', 'check', _('Yes')), Choice('no', 'close', _('No'))]
         if question is Asked.TELL_COUNCIL:
-            self.question, self.why = _('Can we tell the council you need a place?'), f'{_(self._called())} {fine}'
+            self.question, self.why = both('Can we tell the council you need a place?'), both(self._called(), fine)
         elif question is Asked.SHARE_CONTACT:
-            self.question, self.why = _('Can we give them your contact details?'), f'{_("So that they can call you.")} {fine}'
+            self.question, self.why = both('Can we give them your contact details?'), both(N_('So that they can call you.'), fine)
         else:
-            self.question, self.why = _('Which council?'), _('You choose. It can be any council.')
+            self.question, self.why = both('Which council?'), both('You choose. It can be any council.')
             another = Choice('another', 'office-building', _('Another council'))
             self.choices = [Choice('yes', 'check', self.council.name), another] if self.council is not None else [another]
 
@@ -54,8 +55,8 @@ class ReferralPage(TonightPage, AskingPage):
     def _refused(self, question: Asked) -> None:
         _ = self.app._
         self._question = question
-        self.question = _('No is fine. You can change your mind.')
-        self.why = _('We tell the council nothing. You can call them yourself.')
+        self.question = self.app.language.both('No is fine. You can change your mind.')
+        self.why = self.app.language.both('We tell the council nothing. You can call them yourself.')
         self.choices = [Choice('again', 'undo', _('I changed my mind')), Choice('leave', 'arrow-right', _('Go on'))]
 
     def _whole(self, referral: Referral) -> None:

@@ -172,7 +172,7 @@ class Times(BookingPage):
         """Call them instead."""
         phone = self._phone()
         if phone is not None and self.place is not None:
-            say = self.app._('“I left prison today. I want to make a first appointment.”') if self.for_jobcentre else ''
+            say = self.app.language.both('“I left prison today. I want to make a first appointment.”') if self.for_jobcentre else ''
             self.app.call(To(key=phone.key, name=self.place.name, back=self.name, say=say, purpose=Purpose.JOBCENTRE))
 
     def ask_staff(self) -> None:

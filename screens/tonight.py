@@ -36,7 +36,7 @@ class Allowed(TonightPage, AskingPage):
         _ = self.app._
         self.title = _('A place to stay')
         self.question = _('Did probation say yes to this place?')
-        self.why = _('Ask your probation officer before you sleep there.')
+        self.why = self.app.language.both('Ask your probation officer before you sleep there.')
         self.choices = [
             Choice(Permission.ALLOWED, 'check', _('They said yes')),
             Choice(Permission.ASKED, 'timer-sand', _('I have asked them')),

@@ -28,7 +28,7 @@ class UnsafePlace(AskingPage):
     def arrive(self) -> None:
         _ = self.app._
         self.title = _('Places')
-        self.question = _('Does your licence keep you away from any place? Is any place unsafe for you?')
+        self.question = self.app.language.both('Does your licence keep you away from any place? Is any place unsafe for you?')
         self.why = _('We do not keep your answer.')
         self.choices = [
             Choice('no', 'check', _('No')),
@@ -43,7 +43,7 @@ class UnsafePlace(AskingPage):
         if key in ('no', 'go_on'):
             self.app.go(visit.then)
             return
-        self.question = _('Tell staff before you go anywhere.')
+        self.question = self.app.language.both('Tell staff before you go anywhere.')
         self.why = _('Tell the council and the jobcentre too. They need to know where you cannot go.')
         self.notice = _('You do not have to say why.')
         self.choices = [Choice('go_on', 'arrow-right', _('Go on'))]

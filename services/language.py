@@ -9,20 +9,50 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import gettext
+import json
+import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 
+from assets import built
 from services.wire import TimeKind
 
 if TYPE_CHECKING:
     from services.appointments import Stop
 
-FIRST_STRONG_ISOLATE, POP_ISOLATE = '\u2068', '\u2069'
+FIRST_STRONG_ISOLATE, LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE = '\u2068', '\u2066', '\u2069'
+
+
+def N_(text: str) -> str:
+    """A text that is translated where it is shown, marked here for the catalogues."""
+    return text
+
+
+class State(StrEnum):
+    """How far a catalogue has come, least first."""
+
+    DRAFTED = 'drafted'
+    READ = 'read'
+    """Somebody else compared it with the English, sentence by sentence."""
+    NATIVE = 'native'
+    """A native reader checked it."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What data/languages.toml says of a language."""
+
+    name: str
+    """Its own name for itself."""
+    state: State
+    read_by: str
+    on: dt.date
+    """When it came to that state."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +66,12 @@ class Language:
     @property
     def name(self) -> str:
         """The language's own name for itself."""
-        name = Locale.parse(self.code).get_display_name(self.code) or self.code
-        return name[:1].upper() + name[1:]
+        return known()[self.code].name
+
+    @property
+    def checked(self) -> bool:
+        """Whether a native reader checked it."""
+        return known()[self.code].state is State.NATIVE
 
     def name_of(self, code: str) -> str:
         """Another language's name in this one: `Polish`; its code where nobody knows it."""
@@ -54,12 +88,21 @@ class Language:
     def gettext(self, text: str) -> str:
         return self.catalogue.gettext(text) if text else text
 
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        return self._filled(self.catalogue.ngettext(one, many, count), {'count': str(count)})
+    def ngettext(self, one: str, many: str, count: int, **values: str) -> str:
+        """The sentence for that many, with `{count}` and other `{named}` values filled in."""
+        return self._filled(self.catalogue.ngettext(one, many, count), {'count': str(count), **values})
 
     def say(self, text: str, **values: str) -> str:
         """The sentence in this language with its `{named}` values filled in."""
         return self._filled(self.gettext(text), values)
+
+    def both(self, *texts: str, **values: str) -> str:
+        """Sentences in this language, and below them in English: what duty, health and consent are about (safety rule 26)."""
+        said = ' '.join(self.say(text, **values) for text in texts)
+        if self.code == 'en':
+            return said
+        english = ' '.join(text.format_map(values) for text in texts)
+        return f'{said}\n{LEFT_TO_RIGHT_ISOLATE}{english}{POP_ISOLATE}'
 
     def _filled(self, text: str, values: dict[str, str]) -> str:
         if self.direction == 'rtl':
@@ -99,15 +142,31 @@ class Language:
 
 
 @functools.cache
+def known() -> dict[str, Known]:
+    """The languages of the kiosk by their code, in the order in which they are offered, English first."""
+    listed = tomllib.loads(resources.files('data').joinpath('languages.toml').read_text(encoding='utf-8'))
+    return {code: Known(**{**facts, 'state': State(facts['state'])}) for code, facts in listed.items()}
+
+
+@functools.cache
 def load(code: str) -> Language:
     """The language of that code, in English words where it has no catalogue."""
-    folder = Path(str(resources.files('assets'))) / 'locale'
-    return Language(code, gettext.translation('kiosk', folder, [code], fallback=True))
+    if code == 'en' or code not in known():
+        return Language(code, gettext.NullTranslations())
+    with built(f'{code}.mo').open('rb') as file:
+        return Language(code, gettext.GNUTranslations(file))
 
 
-def offered() -> tuple[Language, ...]:
-    """The languages that a native reader has checked, English first."""
-    return (load('en'),)
+@functools.cache
+def untranslated() -> dict[str, tuple[str, ...]]:
+    """The texts that show in English, for each other language."""
+    return {code: tuple(texts) for code, texts in json.loads(built('untranslated.json').read_text(encoding='utf-8')).items()}
+
+
+def offered(least: State = State.NATIVE) -> tuple[Language, ...]:
+    """The languages that have come at least so far, English first (safety rule 26)."""
+    order = list(State)
+    return tuple(load(code) for code, one in known().items() if order.index(one.state) >= order.index(least))
 
 
 def when(stop: Stop, today: dt.date, language: Language) -> str:

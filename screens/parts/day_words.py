@@ -49,7 +49,7 @@ def leg_words(leg: Leg, start: Stop | None, language: Language) -> str:
         return language.gettext('Too far to walk. Ask staff.')
     if leg.kind is LegKind.KNOWN_JOURNEY:
         return _journey(leg, language)
-    return language.say(_walk_from(start, language), minutes=str(leg.minutes))
+    return _walk_from(start, language, leg.minutes)
 
 
 def way_icon(plan: Plan, stop: Stop) -> str:
@@ -61,10 +61,10 @@ def way_icon(plan: Plan, stop: Stop) -> str:
 def _journey(leg: Leg, language: Language) -> str:
     if leg.journey is None:
         raise ValueError('a known journey is known')
-    how, minutes = leg.journey.how.capitalize(), str(leg.minutes)
-    if leg.journey.note:
-        return language.say('{how}, {minutes} minutes. {note}', how=how, minutes=minutes, note=leg.journey.note)
-    return language.say('{how}, {minutes} minutes', how=how, minutes=minutes)
+    how, note, ngettext = leg.journey.how.capitalize(), leg.journey.note, language.ngettext
+    if note:
+        return ngettext('{how}, {count} minute. {note}', '{how}, {count} minutes. {note}', leg.minutes, how=how, note=note)
+    return ngettext('{how}, {count} minute', '{how}, {count} minutes', leg.minutes, how=how)
 
 
 def _before(plan: Plan, stop: Stop) -> Stop | None:
@@ -78,16 +78,19 @@ def _before(plan: Plan, stop: Stop) -> Stop | None:
     return None
 
 
-def _walk_from(start: Stop | None, language: Language) -> str:
-    _ = language.gettext
+def _walk_from(start: Stop | None, language: Language, minutes: int) -> str:
+    ngettext = language.ngettext
     if start is None:
-        return _('{minutes} minute walk from here')
-    return {
-        Purpose.PROBATION: _('{minutes} minute walk from probation'),
-        Purpose.HOUSING: _('{minutes} minute walk from the housing office'),
-        Purpose.JOBCENTRE: _('{minutes} minute walk from the jobcentre'),
-        Purpose.COURT: _('{minutes} minute walk from court'),
-    }.get(start.purpose, _('{minutes} minute walk from the stop before'))
+        return ngettext('{count} minute walk from here', '{count} minute walk from here', minutes)
+    if start.purpose is Purpose.PROBATION:
+        return ngettext('{count} minute walk from probation', '{count} minute walk from probation', minutes)
+    if start.purpose is Purpose.HOUSING:
+        return ngettext('{count} minute walk from the housing office', '{count} minute walk from the housing office', minutes)
+    if start.purpose is Purpose.JOBCENTRE:
+        return ngettext('{count} minute walk from the jobcentre', '{count} minute walk from the jobcentre', minutes)
+    if start.purpose is Purpose.COURT:
+        return ngettext('{count} minute walk from court', '{count} minute walk from court', minutes)
+    return ngettext('{count} minute walk from the stop before', '{count} minute walk from the stop before', minutes)
 
 
 def between(clash: Clash, language: Language) -> str:
@@ -100,8 +103,8 @@ def between(clash: Clash, language: Language) -> str:
     if leg.kind is LegKind.KNOWN_JOURNEY:
         return _journey(leg, language)
     if clash.first is None:
-        return language.say('It takes {minutes} minutes to walk there.', minutes=str(leg.minutes))
-    return language.say('It takes {minutes} minutes to walk between them.', minutes=str(leg.minutes))
+        return language.ngettext('It takes {count} minute to walk there.', 'It takes {count} minutes to walk there.', leg.minutes)
+    return language.ngettext('It takes {count} minute to walk between them.', 'It takes {count} minutes to walk between them.', leg.minutes)
 
 
 # What cannot be done

@@ -134,7 +134,7 @@ class TopicsPage(ThingsPage):
         for words in topic.facts:
             self.ids.facts.add_widget(Fact(icon='information-outline', text=words))
         for contact in topic.contacts:
-            tile = Tile(icon='phone', text=contact.to.name, second=contact.second, value=contact.to, tall=132)
+            tile = Tile(icon='phone', text=self.app._(contact.to.name), second=contact.second, value=contact.to, tall=132)
             tile.bind(on_release=lambda tile: self.app.call(tile.value))
             self.ids.contacts.add_widget(tile)
         for key in topic.things:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from services.handoff.calendar_entries import calendar
 from services.handoff.contacts import Contact, contacts, vcard
 from services.handoff.page import page
-from services.language import Language, when
+from services.language import N_, Language, when
 
 if TYPE_CHECKING:
     from services.appointments import Day
@@ -51,8 +51,8 @@ def codes(
     """
     return (
         *_page(day, language, page_url, demonstration),
-        *_counted(CodeKind.APPOINTMENT, 'Appointment {number} of {count}', _appointments(day, language), language),
-        *_counted(CodeKind.NUMBER, 'Number {number} of {count}', _numbers(contacts(day, places, lines), language), language),
+        *_counted(CodeKind.APPOINTMENT, N_('Appointment {number} of {count}'), _appointments(day, language), language),
+        *_counted(CodeKind.NUMBER, N_('Number {number} of {count}'), _numbers(contacts(day, places, lines), language), language),
     )
 
 

@@ -19,29 +19,31 @@ from services.directory.helplines import helplines
 from services.directory.phones import PhonePurpose
 from services.directory.places import Place
 from services.housing import State
-from services.language import FIRST_STRONG_ISOLATE, POP_ISOLATE, Language, when, when_short
+from services.language import FIRST_STRONG_ISOLATE, N_, POP_ISOLATE, Language, when, when_short
 from services.plan import Plan
 from services.travel import LegKind
 from services.wire import Answer, CallEnd, Purpose, Standing, TimeKind
 
 NO_BREAK_SPACE = '\u00a0'
 
+FIRST_COPY = N_('Printed {clock}. Slip {number}, version {version}.')
+ANOTHER_COPY = N_('Printed {clock}. Slip {number}, version {version}, copy {copy}.')
 TITLES = {
-    Purpose.HOUSING: 'Housing',
-    Purpose.JOBCENTRE: 'Jobcentre',
-    Purpose.HEALTH: 'Health',
-    Purpose.COURT: 'Court',
-    Purpose.SLEEP: 'Place to stay',
+    Purpose.HOUSING: N_('Housing'),
+    Purpose.JOBCENTRE: N_('Jobcentre'),
+    Purpose.HEALTH: N_('Health'),
+    Purpose.COURT: N_('Court'),
+    Purpose.SLEEP: N_('Place to stay'),
 }
 """All other purposes, a drug service among them, are "Appointment" on paper."""
 
 
 ENDS = {
-    CallEnd.ANSWERED: 'They answered.',
-    CallEnd.NO_ANSWER: 'Nobody answered.',
-    CallEnd.BUSY: 'The line was busy.',
-    CallEnd.DECLINED: 'Nobody answered.',
-    CallEnd.NOT_FOUND: 'The number did not work.',
+    CallEnd.ANSWERED: N_('They answered.'),
+    CallEnd.NO_ANSWER: N_('Nobody answered.'),
+    CallEnd.BUSY: N_('The line was busy.'),
+    CallEnd.DECLINED: N_('Nobody answered.'),
+    CallEnd.NOT_FOUND: N_('The number did not work.'),
 }
 """What came of a call; of all other ends, only that there was one."""
 MOST_CALLS = 4
@@ -106,9 +108,7 @@ def content_of(
     samaritans = helplines()['samaritans']
     footer = [
         say(
-            'Printed {clock}. Slip {number}, version {version}.'
-            if copy == 1
-            else 'Printed {clock}. Slip {number}, version {version}, copy {copy}.',
+            FIRST_COPY if copy == 1 else ANOTHER_COPY,
             clock=language.clock(printed_at.time()),
             number=number,
             version=str(version),
@@ -252,7 +252,7 @@ def _title(stop: Stop, language: Language) -> str:
         return language.say('Appointment')
     if stop.purpose is Purpose.PROBATION and stop.person and not handoff.tells(stop.person):
         return _value(stop.person, language)
-    return language.say(TITLES.get(stop.purpose, 'Appointment'))
+    return language.say(TITLES.get(stop.purpose, N_('Appointment')))
 
 
 def _lines(stop: Stop, language: Language) -> list[str]:
@@ -275,15 +275,14 @@ def _lines(stop: Stop, language: Language) -> list[str]:
 
 def _way(plan: Plan, stop: Stop, language: Language) -> list[str]:
     """How long it takes to get there, and how that is known; not from where, which the stops in their order say."""
-    say, leg = language.say, plan.legs.get(stop.appointment)
-    if leg is None or leg.kind is LegKind.NOT_KNOWN:
-        return []
-    if leg.kind is LegKind.TOO_FAR:
+    say, ngettext, leg = language.say, language.ngettext, plan.legs.get(stop.appointment)
+    if leg is not None and leg.kind is LegKind.TOO_FAR:
         return [say('Too far to walk. Ask staff.')]
-    minutes = str(leg.minutes)
+    if leg is None or leg.minutes is None:
+        return []
     if leg.journey is None:
-        return [say('Way there: {minutes} minute walk', minutes=minutes)]
-    how = [say('Way there: {how}, {minutes} minutes', how=leg.journey.how, minutes=minutes)]
+        return [ngettext('Way there: {count} minute walk', 'Way there: {count} minute walk', leg.minutes)]
+    how = [ngettext('Way there: {how}, {count} minute', 'Way there: {how}, {count} minutes', leg.minutes, how=leg.journey.how)]
     note = leg.journey.note
     return [*how, _value(note, language)] if note and not handoff.tells(note) else how
 
@@ -292,7 +291,8 @@ def _clash(plan: Plan, stop: Stop, day: Day, language: Language) -> list[str]:
     clashes = plan.clashes_of(stop)
     if any(clash.first is None for clash in clashes):
         # it never sounds like a permission (safety rule 5)
-        return [language.say('You may be late. You still have to go. Call now.' if stop.must_go else 'You may be late. Call now.')]
+        words = N_('You may be late. You still have to go. Call now.') if stop.must_go else N_('You may be late. Call now.')
+        return [language.say(words)]
     others = (clash.first if clash.second.appointment == stop.appointment else clash.second for clash in clashes)
     return [language.say("You can't do both this and {when}.", when=when(other, day.today, language)) for other in others if other]
 
@@ -332,7 +332,7 @@ def _call(made: Made, day: Day, language: Language) -> SlipStop:
     say, call = language.say, made.call
     began = call.began_at.astimezone(LONDON)
     title = say('Call') if handoff.tells(call.called) else say('Call: {name}', name=call.called)
-    lines = [say(ENDS.get(call.end or CallEnd.UNKNOWN, 'You called.'))]
+    lines = [say(ENDS.get(call.end or CallEnd.UNKNOWN, N_('You called.')))]
     if made.spoke_to:
         lines.append(say('You spoke to {name}.', name=made.spoke_to))
     if made.reference:

@@ -1,0 +1,97 @@
+"""The catalogues hold every text, and a translation says with the same values what the English says."""
+
+from __future__ import annotations
+
+import json
+import re
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+
+from assets import built, words
+from services import language
+
+TEXTS = words.texts()
+PLACES = [(code, domain) for code in words.languages() for domain in TEXTS if domain == 'kiosk' or code == 'cy']
+ALIKE_IN_WELSH = {'ID', 'Samaritans', 'Shelter', 'Shelter Cymru', 'StepChange Debt Charity', 'National Debtline'}
+"""What is the same in Welsh as in English: names that people have to find again."""
+
+
+def has_words(text: str) -> bool:
+    """Whether more than values and marks stands in it."""
+    return any(letter.isalpha() for before, *_ in Formatter().parse(text) for letter in before)
+
+
+def values(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def forms(message: Message) -> list[str]:
+    return list(message.string) if isinstance(message.string, tuple) else [message.string]
+
+
+def messages(catalogue: Catalog) -> list[Message]:
+    return [message for message in catalogue if message.id]
+
+
+def ids(catalogue: Catalog) -> set[words.Text]:
+    return {tuple(message.id) if isinstance(message.id, list | tuple) else message.id for message in messages(catalogue)}
+
+
+@pytest.mark.parametrize(('code', 'domain'), PLACES)
+def test_a_catalogue_has_the_texts_of_the_code_and_no_others(code: str, domain: str) -> None:
+    """Where this fails, `python -m assets.words` takes the new ones in."""
+    assert not ids(words.catalogue(code, domain)) ^ set(TEXTS[domain])
+
+
+@pytest.mark.parametrize(('code', 'domain'), PLACES)
+def test_a_translation_has_the_values_of_its_text(code: str, domain: str) -> None:
+    for message in messages(words.catalogue(code, domain)):
+        counted = not isinstance(message.id, str)
+        needed = values(message.id[1] if counted else message.id)
+        # a form for one, two or none may say the number in words
+        for form in filter(None, forms(message)):
+            assert values(form) == needed or (counted and values(form) == needed - {'count'}), form
+
+
+@pytest.mark.parametrize(('code', 'domain'), PLACES)
+def test_a_translation_is_written_as_its_text_is(code: str, domain: str) -> None:
+    """Nothing is half said: no form is missing, no space hangs on, no direction mark hides in it, digits are those on keys and slips."""
+    for message in messages(words.catalogue(code, domain)):
+        said = forms(message)
+        assert all(said) or not any(said), message.id
+        for form in said:
+            assert form == form.strip(), form
+            assert not re.search('[\u200e\u200f\u202a-\u202e\u2066-\u2069]', form), form
+            assert not re.search('[\u0660-\u0669\u06f0-\u06f9]', form), form
+
+
+@pytest.mark.parametrize('domain', TEXTS)
+def test_welsh_is_equal_to_english(domain: str) -> None:
+    """Each text is in Welsh, and none is English but those listed (HMPPS Welsh Language Scheme 2024 to 2027)."""
+    for message in messages(words.catalogue('cy', domain)):
+        english = message.id if isinstance(message.id, str) else message.id[0]
+        assert all(forms(message)), f'not in Welsh: {english}'
+        same = english in forms(message) and has_words(english)
+        assert not same or english in ALIKE_IN_WELSH, f'English in Welsh: {english}'
+
+
+def test_what_is_not_translated_is_listed_and_shows_in_english() -> None:
+    listed = language.untranslated()
+    for code in words.languages():
+        missing = {words._key(one.id) for domain in TEXTS for one in messages(words.catalogue(code, domain)) if not all(forms(one))}
+        assert set(listed[code]) == missing
+        assert all(language.load(code).gettext(text) == text for text in missing)
+
+
+def test_every_language_that_has_a_catalogue_is_known_by_name() -> None:
+    assert set(words.languages()) == set(language.known()) - {'en'}
+
+
+def test_the_phone_page_speaks_every_language_of_the_kiosk() -> None:
+    page = built('phone/index.html').read_text(encoding='utf-8')
+    said = json.loads(words.WORDS_OF_PAGE.search(page)[2])
+    assert set(said) == set(language.known())
+    assert said['cy']['must_go'] == language.load('cy').gettext('You must go.')
+    assert said['ar']['dir'] == 'rtl'
