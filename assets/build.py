@@ -142,6 +142,11 @@ def build_icons(folder: Path) -> None:
     reduction.populate(unicodes=codes.values())
     reduction.subset(font)
     font.save(folder / 'icons.ttf')
+    # the font says of every icon that it begins at the very left, and it would be drawn there
+    font = TTFont(folder / 'icons.ttf')
+    for name, (advance, _) in font['hmtx'].metrics.items():
+        font['hmtx'].metrics[name] = (advance, getattr(font['glyf'][name], 'xMin', 0))
+    font.save(folder / 'icons.ttf')
     (folder / 'icons.json').write_text(json.dumps(codes, indent=0, sort_keys=True), encoding='utf-8')
     shutil.copy(Path(fonticon_mdi7.MDI7.__font_file__).with_name('LICENSE'), folder / 'MaterialDesignIcons-LICENSE.txt')
 

@@ -32,7 +32,7 @@ from screens.parts.dialog import Dialog
 from screens.parts.focus import Focus, Press
 from screens.parts.page import Page
 from screens.parts.stage import Stage
-from screens.parts.theme import Theme
+from screens.parts.theme import Comfort, Theme
 from screens.parts.work import Work
 from services.wire import Attention, CallEnd, Need, Role, StaffMember
 
@@ -169,9 +169,10 @@ class KioskApp(App):
     """Translates a text: kv says `app._('Back')`."""
     say: Callable[..., str] = ObjectProperty(str.format)
     """Translates a text and fills in its `{named}` values."""
-    language: Language = ObjectProperty()
+    language: Language = ObjectProperty(rebind=True)
     direction = StringProperty('ltr')
-    start = AliasProperty(lambda self: 'right' if self.direction == 'rtl' else 'left', bind=('direction',))
+    leading = AliasProperty(lambda self: 'right' if self.direction == 'rtl' else 'left', bind=('direction',))
+    """Where lines begin. Not `start`: Kivy tells `on_start` of a change of that."""
     flow = AliasProperty(lambda self: 'rl-tb' if self.direction == 'rtl' else 'lr-tb', bind=('direction',))
     theme: Theme = ObjectProperty()
     visit: Visit | None = ObjectProperty(None, allownone=True, rebind=True)
@@ -180,6 +181,8 @@ class KioskApp(App):
     """Where somebody needs help, without a name; empty where nobody does."""
     nobody_came = BooleanProperty(False)
     demonstration = BooleanProperty(False)
+    can_speak = BooleanProperty(False)
+    """Whether the screen can be heard."""
     all_made = BooleanProperty(False)
     """Whether each screen that is kept was made, while nobody was there."""
 
@@ -218,7 +221,7 @@ class KioskApp(App):
         self._staff_side: StaffSide | None = None
         self._drafts: Drafts | None = None
         self._staff_language = staff_language or languages[0]
-        self._of_visitor = (languages[0], 1.0)
+        self._of_visitor = (languages[0], Comfort())
         self._outside = ThreadPoolExecutor(2, thread_name_prefix='outside')
         self._work = Work(store, self._outside)
         self._idle, self._keys = Idle(self.limits.ask_after, self.limits.answer_within), Keys()
@@ -276,6 +279,26 @@ class KioskApp(App):
         """Show everything in this language."""
         self.language, self.direction = language, language.direction
         self._, self.say = language.gettext, language.say
+        if self.root is not None:
+            self.screens.current_screen.retell()
+            self.tick()
+            self.look_for_calls()
+
+    def choose_language(self, code: str) -> None:
+        """Show everything in the language of this code, at the same place."""
+        self.speak(next(language for language in self.languages if language.code == code))
+
+    def open_languages(self) -> None:
+        """Let the person choose a language."""
+        from screens.languages import Languages  # not at the top: nobody needs it at the first picture
+
+        Languages().open()
+
+    def open_comfort(self) -> None:
+        """Let the person choose what makes the screen easier."""
+        from screens.comfort import ComfortDialog  # not at the top: nobody needs it at the first picture
+
+        ComfortDialog().open()
 
     def go(self, name: str) -> None:
         """Show a screen."""
@@ -353,7 +376,7 @@ class KioskApp(App):
         self.focus.hide()
         self.caller.forget()
         self.visit = None
-        self.theme.text_size = 1
+        self.theme.comfort = Comfort()
         self.speak(self.languages[0])
         raqm.forget()
         # after the picture and before the next touch: Kivy calls what is due, then passes touches on, then draws
@@ -437,8 +460,8 @@ class KioskApp(App):
 
         if self._staff_side is None:
             self._drafts = self._drafts or Drafts()
-            self._of_visitor = (self.language, self.theme.text_size)
-            self.theme.text_size = 1
+            self._of_visitor = (self.language, self.theme.comfort)
+            self.theme.comfort = Comfort()
             self.speak(self._staff_language)
             self._staff_side = StaffSide(lambda: Work(self.store, self._outside), self._drafts, only=self.staff_only, now=self.seconds())
             self.root.add_widget(self._staff_side)
@@ -523,7 +546,7 @@ class KioskApp(App):
         if not self.staff_only:
             self.root.remove_widget(self._staff_side)
             self._staff_side = None
-            language, self.theme.text_size = self._of_visitor
+            language, self.theme.comfort = self._of_visitor
             self.speak(language)
             raqm.forget()
 

@@ -60,10 +60,15 @@ class KioskButton(Touchable, AnchorLayout):
     look = OptionProperty('plain', options=['plain', 'go', 'person', 'stop'])
     """`go` for the one main action of a screen, `person` for "Get a person", `stop` to end a call."""
     hug = BooleanProperty(False)
-    """As wide as its words, and at least as wide as `least`."""
+    """As wide as its words, and at least as wide as `least`, at most as `most`."""
     tall = NumericProperty(92)
-    """Its height on a 1080 pixel high screen."""
+    """Its height on a 1080 pixel high screen, where its words stand on one line."""
+    needed = NumericProperty(0)
+    """The height that it needs, in real pixels."""
+    even = NumericProperty(0)
+    """The height of what it stands beside, where all are of equal size."""
     least = NumericProperty(0)
+    most = NumericProperty(0)
     centred = BooleanProperty(False)
     side = NumericProperty(0)
     """The room at each side of the words."""

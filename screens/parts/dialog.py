@@ -11,7 +11,7 @@ from kivy.properties import StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 
 from screens.parts import buttons as buttons
-from screens.parts import cards as cards
+from screens.parts.cards import Card
 
 
 class Dialog(AnchorLayout):
@@ -34,6 +34,10 @@ class Dialog(AnchorLayout):
     def on_touch_down(self, touch: Any) -> bool:
         super().on_touch_down(touch)
         return True
+
+
+class DialogCard(Card):
+    """What a dialog says, on a card in the middle of the window."""
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -39,6 +39,8 @@ class Shell(Protocol):
     """What a screen may ask of the program around it."""
 
     language: Language
+    languages: tuple[Language, ...]
+    """Those on offer."""
     theme: Theme
     visit: Visit | None
     demonstration: bool
@@ -143,6 +145,13 @@ class Page(Screen):
     def arrive(self) -> None:
         """Fill the screen. Called each time it is entered."""
 
+    def show(self) -> None:
+        """Fill the screen from what is known."""
+
+    def retell(self) -> None:
+        """Say the same in the language that is spoken now. The place, and what was typed or picked, stay."""
+        self.show()
+
     def clear(self) -> None:
         """Empty the screen of everything personal. Called each time it is left."""
 
@@ -170,9 +179,6 @@ class WatchingPage(Page):
 
     def look_again(self) -> None:
         """Ask the store. Called for each look."""
-
-    def show(self) -> None:
-        """Fill the screen from what was seen."""
 
 
 class DayPage(WatchingPage):

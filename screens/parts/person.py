@@ -11,14 +11,13 @@ from kivy.lang import Builder
 from kivy.properties import ObjectProperty, OptionProperty
 
 from screens.parts import helplines as helplines
-from screens.parts.cards import Card
-from screens.parts.dialog import Dialog
+from screens.parts.dialog import Dialog, DialogCard
 from screens.parts.work import Work
 from services import attention
 from services.wire import Need
 
 
-class PersonCard(Card):
+class PersonCard(DialogCard):
     """One of the things that the dialog can say."""
 
     dialog: PersonDialog = ObjectProperty(None)

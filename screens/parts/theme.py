@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import NamedTuple
+
 from kivy.event import EventDispatcher
 from kivy.properties import AliasProperty, BooleanProperty, ColorProperty, NumericProperty
 
@@ -50,11 +53,30 @@ READ_AS_TEXT = (
 """Which colour is written on which; each pair has a contrast of at least 7:1."""
 
 
-def _size(pixels: float) -> AliasProperty:
-    def scaled(theme: Theme) -> float:
-        return pixels * theme.unit * theme.text_size
+GROWS = 34
+"""Of a text's size, as many pixels grow with the size that was chosen: what is large already need not grow as much again."""
+LARGE_ENOUGH = 38
+"""Pixels of text whose capital letters are 7.3 mm high on a 24 inch screen of 1080 lines. What stands on every screen grows no further."""
 
-    return AliasProperty(scaled, bind=('unit', 'text_size'))
+
+def _text(unit: float, text_size: float, pixels: float) -> float:
+    return unit * (pixels + min(pixels, GROWS) * (text_size - 1))
+
+
+def _bar_text(unit: float, text_size: float, pixels: float) -> float:
+    return unit * min(pixels * text_size, max(pixels, LARGE_ENOUGH))
+
+
+def _size(pixels: float) -> AliasProperty:
+    return AliasProperty(lambda theme: theme.text(pixels), bind=('text',))
+
+
+class Comfort(NamedTuple):
+    """What a person may choose to make the screen easier; without a choice, as everybody finds it."""
+
+    text_size: float = 1
+    high_contrast: bool = False
+    calm: bool = False
 
 
 class Theme(EventDispatcher):
@@ -64,6 +86,10 @@ class Theme(EventDispatcher):
     """One pixel of the 1920x1080 or 1080x1920 screen, in real pixels. Layout: `app.theme.unit * 24`."""
     text_size = NumericProperty(1.0)
     """The size of text that the person chose: 1, 1.3 or 1.6."""
+    high_contrast = BooleanProperty(False)
+    """Black and white."""
+    calm = BooleanProperty(False)
+    """Fewer things at once, and nothing that counts."""
     portrait = BooleanProperty(False)
     """Whether the window stands: what is beside each other in a lying one is then below each other."""
 
@@ -80,6 +106,11 @@ class Theme(EventDispatcher):
     stop = ColorProperty(STOP)
     """Only to end a call, and for no bed tonight on the staff side."""
 
+    text = AliasProperty(lambda self: partial(_text, self.unit, self.text_size), bind=('unit', 'text_size'))
+    """The size of a text, in real pixels: `app.theme.text(38)`."""
+    bar_text = AliasProperty(lambda self: partial(_bar_text, self.unit, self.text_size), bind=('unit', 'text_size'))
+    """The size of a text on the bars above and below."""
+
     time = _size(100)
     """The time of an appointment."""
     title = _size(92)
@@ -90,6 +121,15 @@ class Theme(EventDispatcher):
     button = _size(34)
     second = _size(28)
     small = _size(24)
+
+    @property
+    def comfort(self) -> Comfort:
+        """What the person chose to make the screen easier."""
+        return Comfort(self.text_size, self.high_contrast, self.calm)
+
+    @comfort.setter
+    def comfort(self, chosen: Comfort) -> None:
+        self.text_size, self.high_contrast, self.calm = chosen
 
     def fit(self, width: int, height: int) -> None:
         """Scale to a screen of this size in pixels, lying or standing."""

@@ -6,8 +6,9 @@ import functools
 import json
 from pathlib import Path
 
+from kivy.core.text import Label as CoreLabel
 from kivy.lang import Builder
-from kivy.properties import StringProperty
+from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.label import Label
 
 from assets import built
@@ -25,7 +26,17 @@ class Words(Label):
 
 
 class OneLine(Label):
-    """Text on one line, as wide as its words and as tall as its row."""
+    """Text on one line, as wide as its words and as tall as its row; on more lines where there is no `room` for one."""
+
+    room = NumericProperty(0)
+    """The width that there is for it; 0 is any."""
+
+    def within(self, room: float, text: str, font_name: str, font_size: float, language: str) -> tuple[float | None, None]:
+        """The `text_size` that keeps this text in the room."""
+        if not room or not text:
+            return None, None
+        label = CoreLabel(text=text, font_name=font_name, font_size=font_size, base_direction=self.base_direction, text_language=language)
+        return (room if max(label.get_extents(line)[0] for line in text.split('\n')) > room else None), None
 
 
 class Icon(Label):

@@ -92,6 +92,20 @@ def test_every_icon_of_the_list_has_its_glyph():
     assert [name for name, code in codes.items() if font['glyf'][font.getBestCmap()[code]].numberOfContours < 1] == []
 
 
+def test_every_icon_stands_in_the_middle_of_its_room():
+    codes = json.loads(assets.built('icons.json').read_text(encoding='utf-8'))
+    font = ImageFont.truetype(str(assets.built('icons.ttf')), 512)
+    for name in ('home-heart', 'close', 'leaf'):
+        left, _, right, _ = Image.Image.getbbox(drawn(chr(codes[name]), font))
+        assert abs(left + right - 512) <= 4, name
+
+
+def drawn(text, font):
+    picture = Image.new('L', (512, 512))
+    ImageDraw.Draw(picture).text((0, 0), text, font=font, fill=255)
+    return picture
+
+
 def test_the_chime_is_short_and_soft():
     with wave.open(str(assets.built('chime.wav'))) as file:
         assert (file.getnchannels(), file.getsampwidth()) == (1, 2)

@@ -1,0 +1,58 @@
+"""The languages on offer, each by its own name, above whatever screen the person is at."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kivy.app import App
+from kivy.lang import Builder
+from kivy.uix.gridlayout import GridLayout
+
+from screens.parts import page as page
+from screens.parts.buttons import KioskButton
+from screens.parts.dialog import Dialog
+
+if TYPE_CHECKING:
+    from services.language import Language
+
+
+class LanguageButton(KioskButton):
+    """A language by its own name."""
+
+
+class LanguageNames(GridLayout):
+    """All languages on offer; a touch shows everything in that one. Tells `on_chosen`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.register_event_type('on_chosen')
+        super().__init__(**kwargs)
+        app = App.get_running_app()
+        app.fbind('language', self._fill)
+        self._fill()
+
+    def _fill(self, *_: Any) -> None:
+        self.clear_widgets()
+        app = App.get_running_app()
+        for language in app.languages:
+            spoken = language is app.language
+            button = LanguageButton(
+                text=language.name, icon='check-circle' if spoken else 'circle-outline', look='go' if spoken else 'plain'
+            )
+            button.bind(on_release=partial(self._touched, language))
+            self.add_widget(button)
+
+    def _touched(self, language: Language, _button: LanguageButton) -> None:
+        App.get_running_app().choose_language(language.code)
+        self.dispatch('on_chosen')
+
+    def on_chosen(self) -> None:
+        """A language was touched."""
+
+
+class Languages(Dialog):
+    """Opened by the name of the language in the bar above. The screen below stays at its place, and then says the same in that language."""
+
+
+Builder.load_file(str(Path(__file__).with_suffix('.kv')))

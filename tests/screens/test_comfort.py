@@ -1,0 +1,52 @@
+"""What makes the screen easier: it holds for one visit, and comes back after staff were there."""
+
+import gettext
+
+import pytest
+
+from screens.parts.theme import Comfort
+from services import language
+from services.language import Language
+
+
+@pytest.fixture
+def ui(drive, lounge, monkeypatch):
+    """Somebody at the day, on a kiosk with two languages."""
+    monkeypatch.setattr(language, 'offered', lambda: (language.load('en'), Language('ar', Marked())))
+    lounge.appointment(lounge.person(), officer_here_at=None)
+    ui = drive()
+    ui.enter()
+    return ui
+
+
+class Marked(gettext.NullTranslations):
+    """A language in which every text has a mark."""
+
+    def gettext(self, message):
+        return f'‹{message}›'
+
+
+def test_what_was_chosen_holds_until_the_screen_is_wiped_and_stays_away_from_staff(ui, lounge):
+    ui.tap('Aa')
+    for choice in ('Largest text', 'Black and white', 'Calm screen', 'Done'):
+        ui.tap(choice)
+    chosen = Comfort(1.6, high_contrast=True, calm=True)
+    assert (ui.at, ui.app.theme.comfort) == ('day', chosen)
+    ui.staff_in(lounge.member())
+    assert ui.app.theme.comfort == Comfort()
+    ui.app.staff_lock()
+    assert ui.app.theme.comfort == chosen
+    ui.app.finish('finished')
+    assert ui.app.theme.comfort == Comfort()
+
+
+def test_another_language_is_one_touch_away_and_the_place_stays(ui):
+    ui.tap('Probation')
+    ui.tap('English')
+    ui.tap(ui.app.languages[1].name)
+    assert ui.at == 'probation'
+    assert ui.has('‹Get a person›')
+    assert ui.app.leading == 'right'
+    ui.app.reset()
+    ui.settle()
+    assert ui.has('Touch to start')
