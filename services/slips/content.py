@@ -19,7 +19,7 @@ from services.directory.helplines import helplines
 from services.directory.phones import PhonePurpose
 from services.directory.places import Place
 from services.housing import State
-from services.language import FIRST_STRONG_ISOLATE, N_, POP_ISOLATE, Language, when, when_short
+from services.language import FIRST_STRONG_ISOLATE, LEFT_TO_RIGHT_ISOLATE, N_, POP_ISOLATE, Language, load, when, when_short
 from services.plan import Plan
 from services.travel import LegKind
 from services.wire import Answer, CallEnd, Purpose, Standing, TimeKind
@@ -193,7 +193,7 @@ def _notices(day: Day, language: Language) -> tuple[str, ...]:
     # Rule 1, word for word as on the screen, although it says "probation": with nothing known there is no name and no
     # number that could say in its place which appointment is meant, and this is the one that must not be missed.
     if day.probation_state is ProbationState.UNKNOWN:
-        return (language.say('We do not have your probation time. Check your licence or get a person.'),)
+        return tuple(language.both('We do not have your probation time. Check your licence or get a person.').splitlines())
     return ()
 
 
@@ -241,10 +241,20 @@ def _stop(stop: Stop, day: Day, language: Language, plan: Plan | None) -> SlipSt
     titles = [_title(stop, language)]
     if stop.must_go and not stop.sensitive and not stop.passed:
         titles.append(language.say('You must go.'))
-    lines = _lines(stop, language)
+    lines = _in_english(stop, day, language) + _lines(stop, language)
     if plan is not None:
         lines += _way(plan, stop, language) + _clash(plan, stop, day, language)
     return SlipStop(when_short(stop, day.today, language), day_of_stop, tuple(titles), tuple(lines))
+
+
+def _in_english(stop: Stop, day: Day, language: Language) -> list[str]:
+    """What it is and when, for whoever is shown the slip there; nothing on a slip that is in English."""
+    if language.code == 'en':
+        return []
+    english = load('en')
+    must_go = stop.must_go and not stop.sensitive and not stop.passed
+    words = [f'{when_short(stop, day.today, english)} {_title(stop, english)}.', *(['You must go.'] if must_go else [])]
+    return [f'{LEFT_TO_RIGHT_ISOLATE}{" ".join(words)}{POP_ISOLATE}']
 
 
 def _title(stop: Stop, language: Language) -> str:

@@ -322,7 +322,7 @@ def _code(sheet: Sheet, code: SlipCode) -> None:
     top = sheet.y = -math.ceil(-sheet.y / sheet.dot) * sheet.dot
     side = sheet.square(rows)
     x = side * len(rows) / (len(rows) - handoff.QUIET_MODULES)
-    if sheet.width - x < LEAST_BESIDE_CODE:
+    if sheet.width - x < LEAST_BESIDE_CODE or _breaks(code.titles, STRONG, sheet, x) or _breaks(code.lines, BODY, sheet, x):
         x, sheet.y = 0, top - x
     for words in code.titles:
         sheet.text(words, STRONG, x=x)
@@ -330,6 +330,11 @@ def _code(sheet: Sheet, code: SlipCode) -> None:
         sheet.text(words, BODY, x=x)
     sheet.y = min(sheet.y, top - side)
     sheet.skip(4 * mm)
+
+
+def _breaks(texts: tuple[str, ...], style: Style, sheet: Sheet, x: float) -> bool:
+    """Whether a word is longer than the room right of `x`."""
+    return any(len(break_lines(word, style, sheet.width - x, sheet.direction)) > 1 for text in texts for word in text.split())
 
 
 def put_end(sheet: Sheet, content: SlipContent | WalletContent) -> None:

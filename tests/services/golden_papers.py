@@ -31,6 +31,7 @@ from services.wire import Answer, Bed, Call, CallEnd, Consent, Purpose, Referral
 PICTURES = Path(__file__).with_name('golden')
 DPI = 203
 ENGLISH = language.load('en')
+OTHERS = ('cy', 'ar', 'ur')
 DARK = 128
 """From this shade of grey on, a dot stays white."""
 
@@ -78,11 +79,11 @@ DAYS: dict[str, Callable[[], Day]] = {
 }
 
 
-def _slip(made: Callable[[], Day], paper: PaperSize, large: bool) -> bytes:
+def _slip(made: Callable[[], Day], paper: PaperSize, large: bool, spoken: language.Language = ENGLISH) -> bytes:
     whole = made()
     team = places_file.load(demonstration=True).housing_contact('easterby') if whole.bed else None
     return slips.make(
-        whole, ENGLISH, number='4F7K', version=2, printed_at=PRINTED, demonstration=True, paper=paper, large=large, housing_team=team
+        whole, spoken, number='4F7K', version=2, printed_at=PRINTED, demonstration=True, paper=paper, large=large, housing_team=team
     )
 
 
@@ -125,6 +126,10 @@ def papers() -> dict[str, Callable[[], bytes]]:
         found[f'trial-{paper}'] = partial(trial.page, ENGLISH, PRINTED, paper)
         found[f'cards-{paper}'] = partial(_cards, paper)
         found[f'wallet-{paper}'] = partial(_wallet, _ordinary, paper)
+    for code in OTHERS:
+        for name, made in DAYS.items():
+            found[f'slip-{name}-80mm-{code}'] = partial(_slip, made, '80mm', large=False, spoken=language.load(code))
+        found[f'slip-ordinary-a4-{code}'] = partial(_slip, _ordinary, 'a4', large=False, spoken=language.load(code))
     found['wallet-long-80mm'] = partial(_wallet, _long, '80mm')
     return found
 

@@ -107,6 +107,19 @@ def test_an_officer_who_comes_to_the_person_is_met_before_leaving():
     assert written.lines == ('Meet at 11am, before you leave.', '01632\u00a0960002')
 
 
+@pytest.mark.parametrize('code', [code for code in language.known() if code != 'en'])
+def test_in_another_language_what_it_is_and_when_stands_in_english_too(code):
+    """Whoever is shown the slip there reads it; a sensitive stop says no more in English than in the person's language."""
+    inside = content(stop(), jobcentre(), sensitive(at=time(16)), words=language.load(code))
+    english = [one.lines[0].strip('\u2066\u2069') for one in inside.stops]
+    assert english == ['2pm Sam Okafor. You must go.', '12:30pm Jobcentre.', '4pm Appointment.']
+    assert 'Probation' not in str(inside)
+
+
+def test_in_english_it_is_said_once():
+    assert content(stop()).stops[0].lines[0] == '21 Newland, Lincoln LN1\N{NO-BREAK SPACE}1XG'
+
+
 def test_must_go_stands_only_where_it_is_demanded():
     assert 'You must go.' not in only_stop(jobcentre()).titles
     assert 'You must go.' in only_stop(jobcentre(purpose=Purpose.COURT, must_go=True)).titles
