@@ -283,11 +283,12 @@ def _started(tx: Transaction) -> None:
 
 
 def _see_to(tx: Transaction) -> None:
-    """What follows of an exchange: times that were refused, and changes that came too late and need nobody's decision."""
+    """What follows of an exchange: times that were refused, changes that came too late, and what a list says of what was replaced."""
     from services import bookings, corrections
 
     bookings.settle(tx)
     corrections.settle_alike(tx)
+    corrections.tell_of_lists(tx)
 
 
 def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> KioskApp:

@@ -6,28 +6,34 @@ there, beside what stands, until somebody of the staff has settled it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid5
 
-from services import diary, essentials
+from services import attention, diary, essentials
 from services.diary import Facts
 from services.essentials import Essential, Essentials
 from services.store import earlier, rows
 from services.store.database import CORRECTED, Transaction
 from services.wire import (
     ROWS,
+    AnyRow,
     Appointment,
     Bed,
     Claim,
+    Consent,
     Kind,
     Measures,
+    Need,
     Referral,
     Release,
     Standing,
     Table,
     Thing,
     WhyChanged,
+    new_id,
 )
 
 Weighed = Release | Appointment | Bed | Referral | Claim | Thing | Measures
@@ -44,7 +50,7 @@ FACTS: dict[type[Weighed], tuple[str, ...]] = {
     Release: CORRECTED[Table.RELEASE],
     Appointment: CORRECTED[Table.APPOINTMENT],
     Bed: ('tonight', 'permission', 'council', 'end'),
-    Referral: ('council', 'sent_at'),
+    Referral: ('tell_council', 'choose_council', 'share_contact', 'council', 'sent_at'),
     Claim: ('claimed',),
     Thing: ('state',),
     Measures: CORRECTED[Table.MEASURES],
@@ -98,7 +104,7 @@ def of(tx: Transaction, release: str) -> tuple[Correction, ...]:
         if not isinstance(said, Release | Appointment):
             continue
         after = kept.get(one.followed_by) or (tx.get(Release, said.id) if isinstance(said, Release) else now.get(said.id))
-        if isinstance(said, Appointment) and isinstance(after, Appointment) and after.standing is Standing.SUPERSEDED:
+        if isinstance(said, Appointment) and isinstance(after, Appointment) and _was_replaced(said, after):
             after = _replacement(now.values(), after) or after
         if isinstance(after, Release | Appointment) and (differs := _differs(said, after)):
             who = written.get(one.followed_by)
@@ -106,12 +112,64 @@ def of(tx: Transaction, release: str) -> tuple[Correction, ...]:
     return tuple(found)
 
 
+def _was_replaced(before: Appointment, after: Appointment) -> bool:
+    return after.standing is Standing.SUPERSEDED and before.standing is not Standing.SUPERSEDED
+
+
 def _replacement(among: Any, old: Appointment) -> Appointment | None:
     return next((one for one in among if one.instead_of == old.id and one.standing is not Standing.ASKED), None)
 
 
 def _differs(one: Weighed, other: Weighed) -> tuple[str, ...]:
-    return tuple(name for name in FACTS[type(one)] if getattr(one, name) != getattr(other, name))
+    return tuple(name for name in FACTS[type(one)] if _said(one, name) != _said(other, name))
+
+
+def _said(row: Weighed, name: str) -> object:
+    """A fact as a person weighs it: of an answer yes or no, not when it was given."""
+    value = getattr(row, name)
+    return value.given if isinstance(value, Consent) else value
+
+
+# What the list says of an appointment that the lounge has replaced
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a later release list says of an appointment in whose place staff have put another one."""
+
+    version: str
+    """Of what the list says."""
+    call: str
+    """The call for staff about it."""
+    says: Appointment
+    stands: Appointment
+    """The one that staff put in its place."""
+    differs: tuple[str, ...]
+
+
+def listed(tx: Transaction, release: str) -> tuple[Listed, ...]:
+    """What a later list says otherwise of appointments that were replaced here, until staff have seen to it."""
+    waiting = {one.id for one in rows.open_attention(tx) if one.need is Need.LIST_CHANGED}
+    return tuple(one for one in _listed(tx) if one.says.release == release and one.call in waiting)
+
+
+def tell_of_lists(tx: Transaction) -> None:
+    """After an exchange: staff are called where a list says otherwise of what the lounge has replaced, once for each time that it does."""
+    for one in _listed(tx):
+        person = tx.get(Release, one.says.release)
+        if person is not None and person.is_open:
+            attention.tell_once(tx, Need.LIST_CHANGED, person.id, one.version)
+
+
+def _listed(tx: Transaction) -> Iterator[Listed]:
+    for before in earlier.replaced(tx):
+        says = tx.get(Appointment, before.said.id)
+        if says is None or says.standing is not Standing.SUPERSEDED or not isinstance(before.said, Appointment):
+            continue
+        stands = _last(tx, says)
+        new, differs = (tuple(name for name in _differs(one, says) if name != 'standing') for one in (before.said, stands))
+        if new and differs and stands.is_open:
+            yield Listed(before.followed_by, attention.id_about(Need.LIST_CHANGED, before.followed_by), says, stands, differs)
 
 
 # What came too late
@@ -152,15 +210,27 @@ def _put_instead(tx: Transaction, row: Weighed) -> Appointment | None:
 def settle_alike(tx: Transaction) -> None:
     """After an exchange: what came too late and needs nobody's decision, because it says what stands or matters to nobody, is settled.
 
-    So are measures of which two kiosks recorded others: both hold.
+    So are measures of which two kiosks recorded others: both hold. Of what is left, staff are told on every screen of the lounge.
     """
     for late in earlier.late(tx):
         one = _stale(tx, late)
         if one is None:
-            earlier.settle(tx, late.seq, 'system')
+            _settle(tx, late.seq, late.change.checked(), 'system')
         elif isinstance(one.ours, Measures) and not _recorded_otherwise(tx, one):
             _as_ours(tx, one, one.by)
-            earlier.settle(tx, late.seq, 'system')
+            _settle(tx, late.seq, one.ours, 'system')
+        else:
+            attention.tell_once(tx, Need.TWO_VERSIONS, one.release, _about(late.seq, one.ours))
+
+
+def _about(seq: int, ours: AnyRow) -> str:
+    """The id of a change that came too late, by which staff are called about it."""
+    return str(uuid5(UUID(ours.id), str(seq)))
+
+
+def _settle(tx: Transaction, seq: int, ours: AnyRow, who: str) -> None:
+    earlier.settle(tx, seq, who)
+    attention.answer(tx, attention.id_about(Need.TWO_VERSIONS, _about(seq, ours)), who)
 
 
 def _recorded_otherwise(tx: Transaction, one: Stale) -> bool:
@@ -194,6 +264,8 @@ def use_ours(tx: Transaction, seq: int, who: str, things: Essentials) -> None:
         _appointment_as(tx, one.ours, one.stands, _own(tx, one), who)
     elif isinstance(one.ours, Thing) and (thing := things.get(one.ours.thing)) is not None:
         _thing_as(tx, one.ours, thing, who)
+    elif isinstance(one.ours, Referral) and isinstance(one.stands, Referral):
+        _referral_as(tx, one, one.ours, one.stands, who)
     else:
         _as_ours(tx, one, who)
     _settled(tx, one, 'ours', who)
@@ -205,6 +277,20 @@ def _thing_as(tx: Transaction, ours: Thing, thing: Essential, who: str) -> None:
     else:
         tx.change(Kind.THING_CHANGED, ours, who=who)
         essentials.to_shelf(tx, ours.release, thing, ours.state, who)
+
+
+def _referral_as(tx: Transaction, one: Stale, ours: Referral, stands: Referral, who: str) -> None:
+    """What was sent stays as it was sent: what was said otherwise is about the next one, as where somebody changes their mind later."""
+    if (ours.sent_at is None) is (stands.sent_at is None):
+        _as_ours(tx, one, who)
+        return
+    anew = {'id': new_id(), 'sent_at': None, 'sent_by': None}
+    if ours.sent_at is not None:
+        tx.change(Kind.REFERRAL_CHANGED, ours, who=who)
+        tx.change(Kind.REFERRAL_CHANGED, stands.model_copy(update=anew), who=who)
+    else:
+        own = {name: getattr(ours, name) for name in _own(tx, one)}
+        tx.change(Kind.REFERRAL_CHANGED, stands.model_copy(update=own | anew), who=who)
 
 
 TOGETHER = {'where': ('here_on', 'here_at', 'left_at')}
@@ -275,5 +361,5 @@ def _one(tx: Transaction, seq: int) -> Stale:
 
 
 def _settled(tx: Transaction, one: Stale, kept: str, who: str) -> None:
-    earlier.settle(tx, one.seq, who)
+    _settle(tx, one.seq, one.ours, who)
     tx.record(Kind.STALE_SETTLED, {'row': one.ours.id, 'seq': one.seq, 'kept': kept}, subject=one.release, who=who)

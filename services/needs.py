@@ -48,6 +48,8 @@ FIRST_NEEDS = (
     Need.NO_CARD,
     Need.OFFICER_TOLD,
     Need.BOOKING_REFUSED,
+    Need.TWO_VERSIONS,
+    Need.LIST_CHANGED,
     Need.CLASH,
 )
 """What comes before what. The first two are safety rule 3; a private ask may be that somebody does not feel safe (rule 11) or has no
@@ -121,8 +123,8 @@ class Reason:
 
     @property
     def by_touch(self) -> bool:
-        """Whether "seen to" is enough. "No bed" is closed only with how it ended (safety rule 16)."""
-        return self.need is not Need.NO_BED
+        """Whether "seen to" is enough. "No bed" is closed only with how it ended (safety rule 16); of two that differ, both are read."""
+        return self.need not in (Need.NO_BED, Need.TWO_VERSIONS, Need.LIST_CHANGED)
 
 
 def first_come_first(reason: Reason) -> tuple[int, datetime]:

@@ -14,7 +14,7 @@ from services import appointments, attention, corrections, measures
 from services.appointments import Day
 from services.calls import made
 from services.calls.made import Made
-from services.corrections import Correction, Stale
+from services.corrections import Correction, Listed, Stale
 from services.store import rows
 from services.store.database import Transaction
 from services.wire import (
@@ -66,6 +66,8 @@ class Known:
     """What was said before, newest first."""
     stale: tuple[Stale, ...]
     """What this kiosk said too late: another one was faster."""
+    listed: tuple[Listed, ...]
+    """What a later release list says otherwise of what was replaced here."""
 
 
 def known(tx: Transaction, release: str) -> Known:
@@ -83,6 +85,7 @@ def known(tx: Transaction, release: str) -> Known:
         measures=measures.of(tx, release),
         corrections=corrections.of(tx, release),
         stale=tuple(one for one in corrections.stale(tx) if one.release == release),
+        listed=corrections.listed(tx, release),
     )
 
 

@@ -127,6 +127,8 @@ def why(need: Need, language: Language) -> str:
         Need.WRITE_DOWN: _('Write down what a call said'),
         Need.GETTING_HOME: _('Asked about getting home'),
         Need.MORE_HELP: _('Asked for more help'),
+        Need.TWO_VERSIONS: _('Two screens said otherwise'),
+        Need.LIST_CHANGED: _('The list says otherwise'),
     }[need]
 
 

@@ -93,8 +93,35 @@ def _call_for_staff(page: StaffPerson, one: Attention) -> Said:
     words = since(why(one.need, app.language), one.raised_at.astimezone(LONDON), app.language)
     if one.need is Need.NO_BED:
         return Said(words, '', 'alert-octagon', (Act(app._('Tonight'), partial(page.turn, 'tonight')),), warns=True)
+    if one.need is Need.TWO_VERSIONS:
+        return _two_versions(page, words, one.screen)
+    seen_to = Act(app._('Seen to'), partial(page.seen_to, one.id), 'check')
+    if one.need is Need.LIST_CHANGED:
+        return _list_changed(page, words, one.id, seen_to)
     screen = app.say('At screen {number}', number=str(one.screen))
-    return Said(words, screen, 'bell-ring', (Act(app._('Seen to'), partial(page.seen_to, one.id), 'check'),))
+    return Said(words, screen, 'bell-ring', (seen_to,))
+
+
+def _two_versions(page: StaffPerson, words: str, screen: int) -> Said:
+    """Both versions are known at the screen that was too late, and nowhere else."""
+    app = page.app
+    if not page.seen.known.stale:
+        return Said(words, app.say('Decide it at screen {number}.', number=str(screen)), 'alert', warns=True)
+    return Said(words, app._('Ask the person or the office which is right.'), 'alert', (_decide(page),), warns=True)
+
+
+def _decide(page: StaffPerson) -> Act:
+    return Act(page.app._('Decide'), partial(page.app.staff_go, 'stale'))
+
+
+def _list_changed(page: StaffPerson, words: str, call: str, seen_to: Act) -> Said:
+    """What the list says beside what stands here, and the way to change that."""
+    app, listed = page.app, next((one for one in page.seen.known.listed if one.call == call), None)
+    if listed is None:
+        return Said(words, '', 'alert', (seen_to,), warns=True)
+    said = partial(version, differs=listed.differs, today=app.now().today, language=app.language, public=not app.staff_only)
+    second = app.say('List: {says}. Here: {stands}', says=said(listed.says), stands=said(listed.stands))
+    return Said(words, second, 'alert', (Act(app._('Open'), partial(page.open, listed.stands.id), 'pencil'), seen_to), warns=True)
 
 
 def _follows(page: StaffPerson, one: Reason) -> Said:
@@ -259,7 +286,7 @@ def before(page: StaffPerson) -> Part:
             late(one, app.language),
             app.say('Here: {ours}. Elsewhere: {theirs}', **_both(page, one)),
             'alert',
-            (Act(app._('Decide'), partial(app.staff_go, 'stale')),),
+            (_decide(page),),
             warns=True,
         )
         for one in known.stale

@@ -15,6 +15,7 @@ from services.wire import (
     Answer,
     Appointment,
     CallEnd,
+    Consent,
     Purpose,
     Release,
     RequiredBy,
@@ -270,6 +271,13 @@ def _value(name: str, value: object, language: Language) -> str:
             'seen': _('seen'), 'needs_found': _('needs found'), 'kit_given': _('kit given'), 'appointment_made': _('appointment made'),
             'call_made': _('call made'), 'sensitive': _('shown as "Appointment"'),
         }.get(name, name) if value else _('no')  # fmt: skip
+    if isinstance(value, Consent):
+        answer = _('yes') if value.given else _('no')
+        return {
+            'tell_council': language.say('tell the council: {answer}', answer=answer),
+            'choose_council': language.say('this council: {answer}', answer=answer),
+            'share_contact': language.say('give contact details: {answer}', answer=answer),
+        }[name]
     for words in (purposes, times, demands, supervisions, wheres):
         known: dict[Any, str] = words(language)
         if type(value) in {type(key) for key in known}:

@@ -103,8 +103,6 @@ class _Merge:
     now: Moment
     listed: dict[tuple[str, str], Listed]
     held: dict[str, SharedRow]
-    version: str = field(default_factory=wire.new_id)
-    """Of every row that this import sets."""
     set_rows: dict[str, tuple[wire.Table, wire.AnyRow]] = field(default_factory=dict)
     said: dict[tuple[str, str], tuple[str, Cells]] = field(default_factory=dict)
     """What is to be remembered of this list: the row's id and the cells."""
@@ -209,7 +207,7 @@ def _free_code(taken: Iterable[str]) -> str:
 
 
 def _write(session: Session, merge: _Merge) -> None:
-    versions = [NewVersion(table, row, merge.version, is_new=id not in merge.held) for id, (table, row) in merge.set_rows.items()]
+    versions = [NewVersion(table, row, wire.new_id(), is_new=id not in merge.held) for id, (table, row) in merge.set_rows.items()]
     set_rows(session, merge.lounge, versions, merge.now.at)
     for (ref, stop), (id, cells) in merge.said.items():
         session.merge(Listed(lounge=merge.lounge, ref=ref, stop=stop, row=id, cells=wire.canonical(cells).decode()))

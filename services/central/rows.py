@@ -25,6 +25,7 @@ class NewVersion:
     table: wire.Table
     row: wire.AnyRow
     version: str
+    """A new id: what a row said before is kept by its version, which no two rows share."""
     is_new: bool
     """There was no such row."""
 

@@ -65,8 +65,7 @@ def import_slots(engine: Engine, lounge: str, content: bytes, now: Moment) -> Im
         held = {slot.id: slot for slot in _slots(session, SharedRow.lounge == lounge)}
         new = [slot for slot in listed if slot.id not in held]
         changed = [slot for slot in listed if slot.id in held and held[slot.id].state is SlotState.FREE and slot != held[slot.id]]
-        version = wire.new_id()
-        versions = [NewVersion(Table.SLOT, slot, version, is_new=slot.id not in held) for slot in (*new, *changed)]
+        versions = [NewVersion(Table.SLOT, slot, wire.new_id(), is_new=slot.id not in held) for slot in (*new, *changed)]
         set_rows(session, lounge, versions, now.at)
     as_before = found.as_before + len(listed) - len(versions)
     return ImportReport(len(new), len(changed), as_before, found.problems)
@@ -242,7 +241,6 @@ def _rows(session: Session, table: Table, ids: Iterable[str | None]) -> dict[str
 
 
 def _set(session: Session, now: Moment, slots: list[wire.Slot], appointments: list[wire.Appointment]) -> None:
-    version = wire.new_id()
-    rows = [NewVersion(Table.SLOT, one, version, is_new=False) for one in slots]
-    rows += [NewVersion(Table.APPOINTMENT, one, version, is_new=False) for one in appointments]
+    rows = [NewVersion(Table.SLOT, one, wire.new_id(), is_new=False) for one in slots]
+    rows += [NewVersion(Table.APPOINTMENT, one, wire.new_id(), is_new=False) for one in appointments]
     set_rows(session, slots[0].lounge, rows, now.at)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from services.store.database import Transaction
 from services.store.models import EarlierRow, JournalEntry, Objection
-from services.wire import ROWS, AnyRow, RowChange, Table
+from services.wire import ROWS, AnyRow, RowChange, Standing, Table
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,13 @@ class Late:
 def of(tx: Transaction, release: str) -> tuple[Earlier, ...]:
     """What the rows of a person said before, in the order of their versions."""
     found = tx.session.scalars(select(EarlierRow).where(EarlierRow.release == release).order_by(EarlierRow.id))
+    return tuple(_earlier(one) for one in found)
+
+
+def replaced(tx: Transaction) -> tuple[Earlier, ...]:
+    """Versions of appointments that another one had replaced already, and that were changed all the same."""
+    superseded = EarlierRow.said.contains(f'"standing":"{Standing.SUPERSEDED.value}"', autoescape=True)
+    found = tx.session.scalars(select(EarlierRow).where(EarlierRow.table == Table.APPOINTMENT, superseded).order_by(EarlierRow.id))
     return tuple(_earlier(one) for one in found)
 
 

@@ -128,6 +128,10 @@ class Need(StrEnum):
     """Staff are asked to write down what was said in a call."""
     GETTING_HOME = 'getting_home'
     MORE_HELP = 'more_help'
+    TWO_VERSIONS = 'two_versions'
+    """Two kiosks said otherwise while they were cut off from each other: somebody decides, at the one that was too late."""
+    LIST_CHANGED = 'list_changed'
+    """The release list says otherwise of an appointment that the lounge has replaced."""
 
 
 class Row(Strict):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
-from builders import appointment, put, release
+from builders import LOUNGE, appointment, put, release
 from kiosks import Centre, Kiosk
 
-from services import appointments, corrections, diary, essentials, housing, measures, people, stock
+from services import appointments, attention, corrections, diary, essentials, housing, measures, people, stock
+from services.central import releases
 from services.corrections import Stale
 from services.diary import Facts
+from services.directory.councils import Council, CouncilKind
 from services.people import NewPerson
 from services.store import journal, rows
 from services.sync.client import Unreachable
@@ -20,7 +22,9 @@ from services.wire import (
     Appointment,
     Bed,
     Kind,
+    Need,
     Permission,
+    Referral,
     Release,
     Standing,
     ThingState,
@@ -52,6 +56,7 @@ class Two:
         for kiosk in (self.first, self.second, self.first, self.second):
             kiosk.exchange()
             kiosk.store.call(corrections.settle_alike)
+            kiosk.store.call(corrections.tell_of_lists)
         assert not self.stale(self.first)
 
     def change(self, kiosk: Kiosk, why: WhyChanged = MOVED, **known: object) -> str:
@@ -314,3 +319,145 @@ def test_an_appointment_that_is_gone_needs_no_decision(two: Two) -> None:
     (late,) = two.stale(two.second)
     two.second.store.call(put, two.second.store.call(lambda tx: tx.get(Appointment, late.stands.id)).model_copy(update={'at': time(16)}))
     assert two.stale(two.second) == ()
+
+
+# A referral
+
+
+LEEDS = Council('E08000035', 'Leeds', None, CouncilKind.METROPOLITAN_DISTRICT, None, date(2021, 4, 1))
+
+
+def answer(two: Two, kiosk: Kiosk, question: housing.Asked, given: bool) -> None:
+    council = LEEDS if question is housing.Asked.CHOOSE_COUNCIL else None
+    kiosk.clock.advance(timedelta(minutes=1))
+    kiosk.store.call(housing.answer_referral, two.person.id, question, given, council=council, public_body=False)
+
+
+def referrals(two: Two, kiosk: Kiosk) -> tuple[Referral, ...]:
+    return kiosk.store.call(rows.of_person, Referral, two.person.id)
+
+
+@pytest.fixture
+def agreed(two: Two) -> Two:
+    """The person said yes to all three questions, and both kiosks know it."""
+    for question in housing.Asked:
+        answer(two, two.first, question, True)
+    two.join()
+    return two
+
+
+def test_safety_25_a_no_that_came_too_late_is_never_settled_unseen(agreed: Two) -> None:
+    two = agreed
+    answer(two, two.first, housing.Asked.CHOOSE_COUNCIL, True)
+    answer(two, two.second, housing.Asked.TELL_COUNCIL, False)
+    two.join()
+    (late,) = two.stale(two.second)
+    assert late.differs == ('tell_council',)
+    assert referrals(two, two.first)[-1].is_agreed
+    two.second.store.call(corrections.use_ours, late.seq, WHO, THINGS)
+    two.join()
+    for kiosk in (two.first, two.second):
+        assert not referrals(two, kiosk)[-1].tell_council.given
+
+
+def test_safety_25_a_no_that_came_after_it_was_sent_holds_for_the_next_one(agreed: Two) -> None:
+    two = agreed
+    two.first.store.call(housing.sent, referrals(two, two.first)[-1], WHO)
+    answer(two, two.second, housing.Asked.TELL_COUNCIL, False)
+    two.join()
+    (late,) = two.stale(two.second)
+    two.second.store.call(corrections.use_ours, late.seq, WHO, THINGS)
+    two.join()
+    for kiosk in (two.first, two.second):
+        was_sent, now = referrals(two, kiosk)
+        assert was_sent.sent_by == WHO
+        assert (now.tell_council.given, now.sent_at) == (False, None)
+
+
+def test_what_was_sent_while_cut_off_stays_sent_and_the_no_of_the_other_screen_holds(agreed: Two) -> None:
+    two = agreed
+    answer(two, two.first, housing.Asked.TELL_COUNCIL, False)
+    two.second.store.call(housing.sent, referrals(two, two.second)[-1], WHO)
+    two.join()
+    (late,) = two.stale(two.second)
+    two.second.store.call(corrections.use_ours, late.seq, WHO, THINGS)
+    two.join()
+    for kiosk in (two.first, two.second):
+        was_sent, now = referrals(two, kiosk)
+        assert was_sent.sent_by == WHO
+        assert not now.tell_council.given
+
+
+# Staff are told on every screen
+
+
+def needs(kiosk: Kiosk) -> list[tuple[Need, int]]:
+    """For what staff are called, and by which screen."""
+    return [(one.need, one.screen) for one in kiosk.store.call(attention.standing)]
+
+
+@pytest.mark.parametrize('settle', [corrections.keep, corrections.use_ours])
+def test_what_came_too_late_at_one_screen_is_told_on_the_others_until_somebody_has_decided(two: Two, settle: Callable[..., None]) -> None:
+    two.change(two.first, at=time(15, 30))
+    two.change(two.second, at=time(16))
+    for _ in range(2):
+        two.join()
+    for kiosk in (two.first, two.second):
+        assert needs(kiosk) == [(Need.TWO_VERSIONS, 2)]
+    two.second.store.call(settle, two.stale(two.second)[0].seq, WHO, THINGS)
+    two.join()
+    for kiosk in (two.first, two.second):
+        assert needs(kiosk) == []
+
+
+# A later list
+
+
+LIST = 'ref,first_name,initial,released_on,supervision,where,stop,purpose,time_kind,on,at,required_by,place\n'
+
+
+def take_list(centre: Centre, *times_: str) -> None:
+    """A list with Alex and a stop for each of these times."""
+    lines = (
+        f'list-1,Alex,B,2026-05-14,licence,here,stop-{at},probation,fixed,2026-05-14,{time_},licence,Office {at}\n'
+        for at, time_ in enumerate(times_)
+    )
+    assert releases.import_releases(centre.engine, LOUNGE, (LIST + ''.join(lines)).encode(), centre.clock.now()).problems == ()
+
+
+def listed_stops(two: Two) -> tuple[Appointment, ...]:
+    """What the first kiosk knows of the stops of the list."""
+    (alex,) = (person for person in two.first.store.call(rows.releases) if person.ref == 'list-1')
+    return two.first.store.call(rows.appointments_of, alex.id)
+
+
+def test_a_list_that_changes_what_the_lounge_has_replaced_is_shown_beside_it_and_changes_nothing_else(two: Two, centre: Centre) -> None:
+    take_list(centre, '2pm')
+    two.join()
+    (old,) = listed_stops(two)
+    new = two.first.store.call(diary.change, old.id, replace(Facts.of(old), at=time(15, 30)), MOVED, WHO, confirmed=2)
+    two.join()
+    take_list(centre, '4pm')
+    for _ in range(2):
+        two.join()
+    for kiosk in (two.first, two.second):
+        (listed,) = kiosk.store.call(people.known, old.release).listed
+        assert (listed.says.at, listed.stands.id, listed.stands.at, listed.differs) == (time(16), new, time(15, 30), ('at',))
+        assert [need for need, _screen in needs(kiosk)] == [Need.LIST_CHANGED]
+        said = [(one.before.at, one.after.at) for one in kiosk.store.call(corrections.of, old.release)]
+        assert said == [(time(14), time(16)), (time(14), time(15, 30))]
+    two.second.store.call(attention.answer, listed.call, WHO)
+    two.join()
+    for kiosk in (two.first, two.second):
+        assert kiosk.store.call(people.known, old.release).listed == ()
+        assert needs(kiosk) == []
+
+
+def test_what_each_appointment_of_one_list_said_before_stays_readable(two: Two, centre: Centre) -> None:
+    take_list(centre, '2pm', '3pm')
+    two.join()
+    take_list(centre, '4pm', '5pm')
+    two.join()
+    person = listed_stops(two)[0].release
+    said = {(one.before.at, one.after.at) for one in two.first.store.call(corrections.of, person)}
+    assert said == {(time(14), time(16)), (time(15), time(17))}

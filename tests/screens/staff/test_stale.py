@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
 import pytest
+from builders import attention, put
 from driver import Driver, Lounge
 from test_staff_person import open_page, touch
 
@@ -13,7 +15,7 @@ from services import appointments, corrections, diary
 from services.store import journal
 from services.store.database import Transaction, put_row
 from services.store.models import Objection
-from services.wire import Appointment, Kind, Release, Table, WhyChanged, new_id
+from services.wire import Appointment, Kind, Need, Release, Table, WhyChanged, new_id
 
 
 def say_too_late(tx: Transaction, stop: str, who: str) -> None:
@@ -124,3 +126,54 @@ def rename_too_late(tx: Transaction, person: str, who: str) -> None:
     tx.change(Kind.RELEASE_CHANGED, row.model_copy(update={'first_name': 'Jordn'}), who=who)
     put_row(tx.session, Table.RELEASE, row.model_copy(update={'first_name': 'Jorden'}), new_id())
     tx.session.add(Objection(seq=journal.head(tx.session).seq, refused=False, reason='stale'))
+
+
+def test_staff_are_called_to_decide_and_nobody_closes_it_unread(ui: Driver, lounge: Lounge) -> None:
+    person = ui.app.staff.person
+    lounge.store.call(corrections.settle_alike)
+    assert lounge.needs() == [Need.TWO_VERSIONS]
+    open_page(ui, None, 'board')
+    assert ui.says('Two screens said otherwise')
+    assert not ui.has('Seen to')
+    open_page(ui, person)
+    touch(ui, 'Asks 1')
+    assert not ui.has('Seen to')
+    touch(ui, 'Decide', 'What stands is right')
+    assert lounge.needs() == []
+
+
+def test_where_another_screen_was_too_late_it_is_said_where_to_decide(lounge: Lounge, drive: Any) -> None:
+    person = lounge.person()
+    lounge.store.call(put, attention(release=person, need=Need.TWO_VERSIONS, screen=2))
+    ui = drive(staff_only=True)
+    ui.staff_in(lounge.member('Robin'))
+    open_page(ui, person)
+    ui.tap('Asks 1')
+    assert ui.says('Decide it at screen 2.')
+    assert not ui.has('Decide')
+
+
+def test_what_a_later_list_says_of_a_replaced_appointment_stands_beside_the_new_one(lounge: Lounge, drive: Any) -> None:
+    person = lounge.person()
+    stop = lounge.appointment(person)
+    row = lounge.store.call(lambda tx: tx.get(Appointment, stop))
+    new = replace(diary.Facts.of(row), at=time(15, 30))
+    lounge.store.call(diary.change, stop, new, WhyChanged.THEY_MOVED_IT, 'staff:7', confirmed=2)
+    replaced = lounge.store.call(lambda tx: tx.get(Appointment, stop))
+    lounge.store.call(lambda tx: put_row(tx.session, Table.APPOINTMENT, replaced.model_copy(update={'at': time(16)}), new_id()))
+    lounge.store.call(corrections.tell_of_lists)
+    ui = drive(staff_only=True)
+    ui.staff_in(lounge.member('Robin'))
+    open_page(ui, None, 'board')
+    assert ui.says('The list says otherwise')
+    assert not ui.has('Seen to')
+    open_page(ui, person)
+    ui.tap('Asks 1')
+    assert ui.says('List: 4pm today. Here: 3:30pm today')
+    ui.tap('Open')
+    assert ui.says('3:30pm today')
+    open_page(ui, person)
+    touch(ui, 'Asks 1', 'Seen to')
+    assert lounge.needs() == []
+    lounge.store.call(corrections.tell_of_lists)
+    assert lounge.needs() == [], 'staff are called once for each time that the list says otherwise'
