@@ -254,7 +254,7 @@ def test_only_what_keeps_paper_from_coming_is_told_of_a_queue(status: QueueStatu
 
 def test_settings_that_cannot_be_used_hide_nothing_else(running: Running) -> None:
     (running.home.path / 'kiosk.toml').write_text('idle_seconds = "soon"', encoding='utf-8')
-    assert set(running.todo()) == {'settings', 'centre', 'printer', 'phone', 'places'}
+    assert set(running.todo()) == {'settings', 'languages', 'centre', 'printer', 'phone', 'places'}
     assert 'whole seconds from 10 to 3600' in running.todo()['settings']
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import settings
+from services import language
 
 
 def test_a_lounge_that_sets_nothing_runs_as_a_demonstration(tmp_path: Path) -> None:
@@ -22,6 +23,22 @@ def test_only_controller_dpia_and_retention_together_make_a_real_lounge(tmp_path
         assert settings.load(tmp_path).demonstration
     (tmp_path / 'kiosk.toml').write_text('\n'.join(lines), encoding='utf-8')
     assert not settings.load(tmp_path).demonstration
+
+
+@pytest.mark.parametrize(('least', 'offered'), [(None, {'en'}), ('native', {'en'}), ('drafted', set(language.known()))])
+def test_safety_26_a_real_lounge_offers_what_a_native_reader_checked_unless_it_sets_less(
+    tmp_path: Path, least: str | None, offered: set[str]
+) -> None:
+    lines = ['controller = "Example Trust"', 'dpia_date = 2026-05-14', 'retention_days = 7']
+    lines += [f'least_language = "{least}"'] if least else []
+    (tmp_path / 'kiosk.toml').write_text('\n'.join(lines), encoding='utf-8')
+    assert {one.code for one in settings.load(tmp_path).languages} == offered
+
+
+def test_a_demonstration_shows_every_language_english_first(tmp_path: Path) -> None:
+    found = settings.load(tmp_path).languages
+    assert [one.code for one in found] == list(language.known())
+    assert [one.code for one in found if one.checked] == ['en']
 
 
 def test_the_environment_stands_above_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
