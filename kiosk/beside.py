@@ -15,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk.home import Home
 from kiosk.phones import softphone
 from kiosk.settings import Settings
-from services import essentials, language, papers, printing, slips
+from services import essentials, handoff, language, papers, printing, slips
+from services.appointments import Day, ProbationState
 from services.calls.baresip import LineUnusable
 from services.calls.book import AddressBook
 from services.calls.handset import Handset
@@ -150,6 +151,17 @@ def draw(settings: Settings, around: Around, asked: Asked, spoken: Language) -> 
         plan=plan_of(asked.day.stops, around.ways(slowly=asked.slowly), asked.made_at),
         housing_team=around.places.housing_contact(council_code) if council_code else None,
     )
+
+
+def make_ready(settings: Settings, around: Around, clock: Clock) -> None:
+    """Draw a slip and a code for nobody: the first of each loads what draws it and opens the fonts, which nobody should wait for."""
+    import holidays  # noqa: F401  the first day that is planned would load it
+    import icalendar  # noqa: F401  and the first time for a phone would
+
+    now = clock.now().london
+    day = Day('', '', now.date(), now.date(), (), None, ProbationState.UNKNOWN, None, None, (), None, None)
+    draw(settings, around, SlipAsked(PaperKind.SLIP, '', 1, 1, False, now, day, False), language.load('en'))
+    handoff.matrix('')
 
 
 def previewed(store: Store, settings: Settings, known: Known, person: Person, kind: PaperKind, *, large: bool) -> tuple[Picture, ...]:

@@ -15,7 +15,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,8 +51,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 VERSION = version('departure-lounge-kiosk')
-LOADED_SOON = ('services.slips.document', 'icalendar', 'qrcode', 'holidays')
-"""What nothing needs at first, and what the first slip or code would wait for."""
 
 
 def run(home: Home, settings: Settings, clock: Clock, *, config: Path | None = None) -> int:
@@ -123,7 +120,8 @@ class Beside:
             known.phones.line.start()
             self._ends.callback(known.phones.line.close)
         self._known.set_result(known)
-        printer = beside.printer_of(home, stores.current, settings, clock, beside.Around(known.places, known.journeys))
+        around = beside.Around(known.places, known.journeys)
+        printer = beside.printer_of(home, stores.current, settings, clock, around)
         retention = timedelta(days=settings.days_kept)
         worker = Worker(stores, partial(beside.connect, self._enrolment, settings), VERSION, retention, settle=_see_to)
         self._worker = worker
@@ -131,8 +129,7 @@ class Beside:
             one.start()
             self._ends.callback(one.stop)
         self._printer.set_result(printer)
-        for name in LOADED_SOON:
-            import_module(name)
+        beside.make_ready(settings, around, clock)
         self._look_through = beside.LookThrough(home)
         self._look_through.start()
         self._ends.callback(self._look_through.stop)

@@ -8,13 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import time as at
-from importlib import import_module
 from pathlib import Path
 
-from kiosk.beside import Around, printer_of
+from kiosk.beside import Around, make_ready, printer_of
 from kiosk.demo import rehearsal
 from kiosk.home import Home
-from kiosk.run import LOADED_SOON
 from kiosk.settings import Settings
 from services import appointments, handoff, language, slips
 from services.appointments import Day
@@ -34,7 +32,7 @@ CODE = '482910'
 
 
 def _timed(work: Callable[[], object]) -> list[float]:
-    """Milliseconds. The first is the first of this process too: it opens the fonts."""
+    """Milliseconds."""
     taken = []
     for _ in range(TIMES):
         since = time.perf_counter()
@@ -57,8 +55,7 @@ def _day() -> Day:
 def slip() -> Iterator[Figure]:
     """In a program that has loaded what a kiosk has loaded before anybody can ask for a slip, and no more."""
     day, spoken, at = _day(), language.load('en'), rehearsal(None).now().london
-    for name in LOADED_SOON:
-        import_module(name)
+    make_ready(Settings(), Around(places_file.load(demonstration=True), journeys.load()), rehearsal(None))
     spoken.say('Touch to start')  # the language's own facts are read by the welcome screen
     taken = _timed(lambda: slips.make(day, spoken, number='4F7K', version=1, printed_at=at, demonstration=True))
     yield figure('slip PDF', 'ms', taken, 100)
