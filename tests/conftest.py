@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,13 @@ from services.wire import new_id
 # a slow machine is no reason to fail
 settings.register_profile('kiosk', deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile('kiosk')
+
+
+def pytest_sessionstart() -> None:
+    """No two files of the tests have one name: Python would take the one for the other, and only where both are wanted."""
+    names = Counter(path.name for path in Path(__file__).parent.rglob('*.py'))
+    if twice := {name for name, count in names.items() if count > 1} - {'conftest.py'}:
+        raise pytest.UsageError(f'two files of one name among the tests: {", ".join(sorted(twice))}')
 
 
 @pytest.fixture

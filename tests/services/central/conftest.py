@@ -10,11 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-import requests
-from journal_sender import NOON, Kiosk
+from journal_sender import NOON, Kiosk, enrolled
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from services import wire
 from services.central import enrolment
 from services.central.database import connect, migrate
 from services.central.server import serving
@@ -71,13 +69,30 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.set(database=name).render_as_string(hide_password=False)
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """A database with its schema and the lounges `lincoln` and `exeter`."""
-    engine = connect(database_url)
+@pytest.fixture(scope='session')
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An SQLite file with the schema and the lounges: made once."""
+    path = tmp_path_factory.mktemp('furnished') / 'central.sqlite'
+    engine = connect(f'sqlite:///{path}')
+    _furnish(engine)
+    engine.dispose()
+    return path.read_bytes()
+
+
+def _furnish(engine: Engine) -> None:
     migrate(engine)
     enrolment.create_lounge(engine, 'lincoln', 'Lincoln departure lounge')
     enrolment.create_lounge(engine, 'exeter', 'Exeter departure lounge')
+
+
+@pytest.fixture
+def engine(database_url: str, furnished: bytes) -> Iterator[Engine]:
+    """A database with its schema and the lounges `lincoln` and `exeter`."""
+    engine = connect(database_url)
+    if engine.dialect.name == 'sqlite':
+        Path(str(engine.url.database)).write_bytes(furnished)
+    else:
+        _furnish(engine)
     yield engine
     engine.dispose()
 
@@ -98,11 +113,3 @@ def url(engine: Engine) -> Iterator[str]:
 def kiosk(engine: Engine, url: str, now: Moment) -> Kiosk:
     """An enrolled kiosk of `lincoln`."""
     return enrolled(engine, url, now, 'lincoln')
-
-
-def enrolled(engine: Engine, url: str, now: Moment, lounge: str) -> Kiosk:
-    kiosk = Kiosk(lounge, token=secrets.token_hex(32), url=url)
-    asked = {'code': enrolment.new_code(engine, lounge, now), 'device': kiosk.device, 'token_sha256': wire.sha256(kiosk.token.encode())}
-    response = requests.post(f'{url}/v1/enrol', json=asked, timeout=20)
-    assert response.status_code == 200
-    return kiosk

@@ -8,9 +8,12 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import requests
+from sqlalchemy import Engine
 
 from services import wire
+from services.central import enrolment
 from services.central.journal import Sender
+from services.clock import Moment
 
 NOON = datetime(2026, 5, 14, 11, 0, tzinfo=UTC)
 """Midday in London on Thursday 14 May 2026."""
@@ -131,3 +134,12 @@ def appointment(of: wire.Release, **values: Any) -> wire.Appointment:
         }
         | values
     )
+
+
+def enrolled(engine: Engine, url: str, now: Moment, lounge: str) -> Kiosk:
+    """A new kiosk of a lounge, enrolled over HTTP."""
+    kiosk = Kiosk(lounge, token=secrets.token_hex(32), url=url)
+    asked = {'code': enrolment.new_code(engine, lounge, now), 'device': kiosk.device, 'token_sha256': wire.sha256(kiosk.token.encode())}
+    response = requests.post(f'{url}/v1/enrol', json=asked, timeout=20)
+    assert response.status_code == 200
+    return kiosk

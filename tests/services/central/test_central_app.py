@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 import requests
-from conftest import enrolled
-from journal_sender import NOON, Kiosk
+from journal_sender import NOON, Kiosk, enrolled
 from sqlalchemy import Engine, select
 
 from services import wire

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from conftest import enrolled
-from journal_sender import Kiosk, appointment, entry_id, release
+from journal_sender import Kiosk, appointment, enrolled, entry_id, release
 from sqlalchemy import Engine, event, func, select, text
 
 from services import wire

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import enrolled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from journal_sender import NOON, Kiosk, entry_id
+from journal_sender import NOON, Kiosk, enrolled, entry_id
 from sqlalchemy import Engine
 
 from services import wire
