@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import secrets
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from services.clock import LONDON, Clock, Moment
-from services.store.aside import Stores, open_stores
-from services.store.database import Transaction
-from services.store.keys import Enrolment
+from services.store import migrations
+from services.store.aside import Stores, open_stores, store_path
+from services.store.database import Transaction, engine_at
+from services.store.keys import KEY_BYTES, Enrolment
 from services.wire import (
     Answer,
     Appointment,
@@ -146,16 +150,42 @@ def slot(**known: Any) -> Slot:
     return Slot(**values | known)
 
 
+@functools.cache
+def _empty_store() -> tuple[bytes, bytes]:
+    """A key, and the file of a store that has its tables and nothing in them: to make these takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        key, path = secrets.token_bytes(KEY_BYTES), Path(folder) / 'lounge.db'
+        engine = engine_at(path, key)
+        migrations.upgrade(engine)
+        engine.dispose()
+        return key, path.read_bytes()
+
+
+def furnish(home: Path, keys_folder: Path) -> None:
+    """Put a store without anything in it into a home that has none yet."""
+    path, key_path = store_path(home), keys_folder / 'store.key'
+    if key_path.exists() or home.exists():
+        return
+    path.parent.mkdir(parents=True, mode=0o700)
+    keys_folder.mkdir(exist_ok=True, mode=0o700)
+    key, file = _empty_store()
+    key_path.touch(0o600)
+    key_path.write_bytes(key)
+    path.write_bytes(file)
+
+
 class Program:
     """The home's stores, opened as the program opens them when it starts."""
 
     def __init__(self, home: Path, keys_folder: Path, clock: StillClock, enrolment: Enrolment) -> None:
+        self._furnish = lambda: furnish(home, keys_folder)
         self._open = lambda: open_stores(home, keys_folder, clock, enrolment)
         self._stores: Stores | None = None
 
     def start(self) -> Stores:
         """Start, or stop and start again."""
         self.stop()
+        self._furnish()
         self._stores = self._open()
         return self._stores
 

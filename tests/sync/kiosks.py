@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from builders import LOUNGE, StillClock
+from builders import LOUNGE, StillClock, furnish
 from loopback import Asked, Loopback, listening, passed_on
 from sqlalchemy import Engine, text
 
@@ -91,6 +91,7 @@ class Kiosk:
     def __init__(self, centre: Centre, folder: Path) -> None:
         self.clock = StillClock()
         self.enrolment = enrol(centre.code(), centre.url, folder / 'keys', self.clock.at)
+        furnish(folder / 'home', folder / 'keys')
         self.stores = open_stores(folder / 'home', folder / 'keys', self.clock, self.enrolment)
         self.store = self.stores.current
         self.central = self.connect()
