@@ -260,6 +260,7 @@ class KioskApp(App):
             timer.stop()
         Window.unbind(on_motion=self._touched, on_key_down=self._key_pressed, on_key_up=self._key_lifted, on_textinput=self._typed)
         ExceptionManager.remove_handler(self._faults)
+        self.focus.hide()
         self._work.drop()
         self._outside.shutdown(wait=False, cancel_futures=True)
 

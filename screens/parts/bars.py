@@ -14,7 +14,11 @@ from screens.parts.stack import Row
 from screens.parts.words import OneLine
 
 
-class Bar(Row):
+class Edge:
+    """What stands above or below the matter of a screen."""
+
+
+class Bar(Edge, Row):
     """Things beside each other, in as many rows as they need. What stands before its first child with a size hint begins the first row."""
 
     needed = NumericProperty(0)

@@ -18,7 +18,7 @@ from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
-from screens.parts.bars import BackButton, Bar
+from screens.parts.bars import BackButton, Edge
 from screens.parts.buttons import Door, Subject, Touchable
 from screens.parts.dialog import Dialog
 from screens.parts.keypad import Key
@@ -67,6 +67,7 @@ class Focus:
         self.shown = False
         self.ring = Ring(stage)
         self._changed = float('-inf')
+        self._coming: Touchable | None = None
         self._told: tuple[Widget | None, Touchable | None, tuple[str, ...]] = (None, None, ())
         self._spots: dict[Widget, Spot] = {}
         self._again = Clock.create_trigger(self._follow_on)
@@ -106,7 +107,7 @@ class Focus:
 
     def hide(self) -> None:
         """Somebody uses a finger, or has gone: nothing is known any more of where the ring was."""
-        self.shown, self.at = False, None
+        self.shown, self.at, self._coming = False, None, None
         self._spots.clear()
         self._told = (None, None, ())
         self._again.cancel()
@@ -114,10 +115,14 @@ class Focus:
 
     def follow(self) -> list[Touchable]:
         """Find what the ring is around, whatever became of the screen meanwhile. Returns what there is, in its order."""
-        front, order = self._stage.front, self.order()
-        self._spots = {layer: spot for layer, spot in self._spots.items() if self._stands(layer)}
-        self._be_at(_found(self._spots[front], order) if front in self._spots else _first(order))
+        order = self.order()
+        self._be_at(self._find(order))
         return order
+
+    def _find(self, order: list[Touchable]) -> Touchable | None:
+        front = self._stage.front
+        self._spots = {layer: spot for layer, spot in self._spots.items() if self._stands(layer)}
+        return _found(self._spots[front], order) if front in self._spots else _first(order)
 
     def _begins(self) -> bool:
         """The first key shows where one is, and does nothing else: nobody chooses what they have not seen."""
@@ -125,11 +130,16 @@ class Focus:
             return False
         self.shown = True
         self._began()
-        self._follow_on(0)
+        self.follow()
+        self._again()
         return True
 
     def _follow_on(self, _dt: float) -> None:
-        self.follow()
+        """A screen that was filled anew is laid out in the frame after: nothing is told of what is there in between."""
+        one = self._find(self.order())
+        if one is self.at or one is self._coming:
+            self._be_at(one)
+        self._coming = one
         self._again()
 
     def _step(self, by: int) -> None:
@@ -265,4 +275,4 @@ def _main(order: list[Touchable]) -> Touchable | None:
 
 
 def _in_bar(widget: Widget) -> bool:
-    return any(isinstance(over, Bar) for over in _over(widget))
+    return any(isinstance(over, Edge) for over in _over(widget))

@@ -12,7 +12,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout
 
-from screens.parts.bars import Bar
+from screens.parts.bars import Edge
 from screens.parts.page import Shell, WatchingPage
 from screens.parts.stack import Row
 
@@ -179,7 +179,7 @@ class CoveredPage(StaffPage):
         self.show()
 
 
-class StaffTop(Bar, Row):
+class StaffTop(Edge, Row):
     """Where one is, whether what is shown is fresh, whether paper comes, and the lock."""
 
     title = StringProperty('')
@@ -222,7 +222,7 @@ def _synced_words(app: StaffShell, ago: timedelta | None, *, lately: bool) -> st
     return app.say('Synced {hours} h ago', hours=str(minutes // 60))
 
 
-class StaffBottom(Bar, GridLayout):
+class StaffBottom(Edge, GridLayout):
     """The ways between the screens of the staff side."""
 
     here = StringProperty('')

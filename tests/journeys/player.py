@@ -241,9 +241,12 @@ class Player:
         self._answered = self._before if button.text not in NO_ANSWER else set()
         Touchable.last_release = float('-inf')
         self.touches += 1
-        self.ui.lift(self.ui.press(button))
+        self._finger(button)
         self.ui.settle()
         self._look()
+
+    def _finger(self, button: Any) -> None:
+        self.ui.lift(self.ui.press(button))
 
     def _look(self) -> None:
         """See what is asked now. A question that is gone after an answer has been asked."""
