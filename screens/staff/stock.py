@@ -66,10 +66,11 @@ class Stock(StaffPage):
         say = self.app.say
         given = say('{count} given today', count=str(shelf.given_today))
         if shelf.left is None:
-            return f'{say("Not counted yet")} \u00b7 {given}'
-        if shelf.left < 0:
-            return f'{say("Count these again")} \u00b7 {given}'
-        left = say('Only {count} left', count=str(shelf.left)) if shelf.low else say('{count} left', count=str(shelf.left))
+            left = say('Not counted yet')
+        elif shelf.left < 0:
+            left = say('Count these again')
+        else:
+            left = say('Only {count} left', count=str(shelf.left)) if shelf.low else say('{count} left', count=str(shelf.left))
         return f'{left} \u00b7 {given}'
 
     def more(self) -> None:

@@ -45,6 +45,7 @@ ENDS = {
     CallEnd.DECLINED: N_('Nobody answered.'),
     CallEnd.NOT_FOUND: N_('The number did not work.'),
 }
+YOU_CALLED = N_('You called.')
 """What came of a call; of all other ends, only that there was one."""
 MOST_CALLS = 4
 
@@ -342,7 +343,7 @@ def _call(made: Made, day: Day, language: Language) -> SlipStop:
     say, call = language.say, made.call
     began = call.began_at.astimezone(LONDON)
     title = say('Call') if handoff.tells(call.called) else say('Call: {name}', name=call.called)
-    lines = [say(ENDS.get(call.end or CallEnd.UNKNOWN, N_('You called.')))]
+    lines = [say(ENDS.get(call.end or CallEnd.UNKNOWN, YOU_CALLED))]
     if made.spoke_to:
         lines.append(say('You spoke to {name}.', name=made.spoke_to))
     if made.reference:
