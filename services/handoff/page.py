@@ -1,7 +1,8 @@
 """The whole day as one page: its text stands in the address after `#`, which a browser never sends to a server.
 
 The page itself (assets/phone, built with the words of every language) is the same for everybody; a lounge that wants it serves
-it over https and names its address in the settings. A browser keeps its history, so a lounge without that setting has no such code (safety rule 23).
+it over https and names its address in the settings. A browser keeps its history, so a lounge without that setting has no such
+code (safety rule 23).
 
 What is on it is what is on paper, and less: no first name, no reference, nothing of a number or a place that may leave
 nothing on a phone. The words are the page's own, in its catalogue; only the person's facts travel, as `1.` for the

@@ -31,10 +31,10 @@ def values(text: str) -> set[str]:
 
 def said_in(tree: ast.AST) -> Iterator[str]:
     """The first words of each call that translates."""
-    for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and call.args and isinstance(first := call.args[0], ast.Constant) and isinstance(first.value, str):
-            if (getattr(call.func, 'id', None) or getattr(call.func, 'attr', None)) in words.KEYWORDS:
-                yield first.value
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = getattr(call.func, 'id', None) or getattr(call.func, 'attr', None)
+        if name in words.KEYWORDS and call.args and isinstance(first := call.args[0], ast.Constant) and isinstance(first.value, str):
+            yield first.value
 
 
 def forms(message: Message) -> list[str]:
