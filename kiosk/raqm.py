@@ -6,12 +6,22 @@ Kivy's own SDL2 text turns 09:30 into 03:90 when it is told to write right to le
 from __future__ import annotations
 
 import functools
+import unicodedata
 
 import kivy.core.text as core_text
 from kivy.core.text.text_pil import LabelPIL
 from PIL import Image, ImageDraw, ImageFont, features
 
 _font = functools.lru_cache(maxsize=64)(ImageFont.truetype)
+
+
+def _right_to_left(line: str) -> bool:
+    """Whether a line has letters of a script that goes right to left.
+
+    One that has none is read from its left also in such a language: of a phone number the groups would be turned around, and of an
+    English line that was broken off a longer text the full stop would stand at its other end.
+    """
+    return any(unicodedata.bidirectional(letter) in ('R', 'AL') for letter in line)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -26,15 +36,15 @@ class RaqmText(LabelPIL):
         size = int(self.options['font_size'])
         return _font(self.options['font_name_r'], size) if size >= 1 else None
 
-    def _direction(self) -> str | None:
+    def _direction(self, text: str) -> str | None:
         direction = self.options['base_direction']
-        return direction and ('rtl' if direction.endswith('rtl') else 'ltr')
+        return direction and ('rtl' if direction.endswith('rtl') and _right_to_left(text) else 'ltr')
 
     def get_extents(self, text: str) -> tuple[int, int]:
         font = self._select_font()
         if font is None:
             return 0, 0
-        return _width(font.path, font.size, text, self._direction(), self.options['text_language'] or None), sum(font.getmetrics())
+        return _width(font.path, font.size, text, self._direction(text), self.options['text_language'] or None), sum(font.getmetrics())
 
     def _ink(self) -> tuple[int, ...]:
         return tuple(int(part * 255) for part in self.options['color'])
@@ -48,7 +58,7 @@ class RaqmText(LabelPIL):
         font = self._select_font()
         if font is not None:
             language = self.options['text_language'] or None
-            self._pil_draw.text((int(x), int(y)), text, font=font, fill=self._ink(), direction=self._direction(), language=language)
+            self._pil_draw.text((int(x), int(y)), text, font=font, fill=self._ink(), direction=self._direction(text), language=language)
 
 
 def install() -> None:
