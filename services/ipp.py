@@ -199,6 +199,8 @@ class Job:
     """In English; CUPS says here, and only here, that it was the printer that ended a job."""
     kept: bool
     """Whether the document itself is still in the spool."""
+    pages_out: int | None = None
+    """How many sides, or at least sheets, have come out; None where it does not tell."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,8 @@ class Condition:
     """The URI of the printer behind the queue, where the queue tells."""
 
 
-JOB_WANTED = ('job-id', 'job-name', 'job-state', 'job-state-reasons', 'job-printer-state-message', 'job-preserved')
+OUT = ('job-impressions-completed', 'job-media-sheets-completed')
+JOB_WANTED = ('job-id', 'job-name', 'job-state', 'job-state-reasons', 'job-printer-state-message', 'job-preserved', *OUT)
 CONDITION_WANTED = ('printer-state', 'printer-state-reasons', 'printer-state-message', 'device-uri')
 
 
@@ -339,6 +342,7 @@ def _job(group: Group) -> Job:
             _reasons(group.get('job-state-reasons')),
             _text(group.get('job-printer-state-message')),
             kept=group.get('job-preserved') == (True,),
+            pages_out=max((int(value) for name in OUT for value in group.get(name)), default=None),
         )
     except ValueError as error:
         raise Unreachable(f'the answer tells no state of the job: {error}') from error

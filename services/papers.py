@@ -64,6 +64,8 @@ class Papers:
     """London, without a zone."""
     asked_by: str | None
     """The name of the member of staff; None where people asked themselves."""
+    out: int | None
+    """How many of these papers are out, from the first on, as the printer says; None where it does not say, or all of them are."""
 
 
 class ReadState(StrEnum):
@@ -124,7 +126,15 @@ def _papers(tx: Transaction, jobs: list[PrintJob], known: dict[str, Release]) ->
         reason=first.reason,
         asked_at=first.asked_at.astimezone(LONDON).replace(tzinfo=None),
         asked_by=_name(tx, first.asked_by),
+        out=_out(jobs),
     )
+
+
+def _out(jobs: list[PrintJob]) -> int | None:
+    pages = jobs[0].pages_out
+    if pages is None or jobs[0].state == PrintState.ON_PAPER or any(job.last_page is None for job in jobs):
+        return None
+    return sum(job.last_page is not None and job.last_page <= pages for job in jobs)
 
 
 def _name(tx: Transaction, who: str) -> str | None:

@@ -23,6 +23,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 
 from services import ipp, language, printing
@@ -32,7 +33,7 @@ from services.language import Language
 from services.printing import KEPT_FOR, OPEN, Asked, PaperJob, PaperKind, PrintState, Reason
 from services.slips import CodeCard, make_cards
 from services.slips.document import TooLong
-from services.slips.pages import bound
+from services.slips.pages import bound, count
 from services.slips.script import MissingGlyph
 from services.store.database import Store
 from services.wire import new_id
@@ -120,6 +121,7 @@ class _Followed:
     since: float
     """Monotonic seconds: when it was last known to get on."""
     away_since: float | None = None
+    pages_out: int | None = None
     again: int = 0
     """How often it was begun again because nobody could tell whether it came through."""
 
@@ -178,21 +180,26 @@ def bare(reason: str) -> str:
     return reason
 
 
+def _at_printer(device: str | None, name: str, which: str) -> ipp.Job | None:
+    """What a printer that can be asked itself says of a job; None where it says nothing. It is told nothing but the job's random name."""
+    if device is None or not device.startswith('ipp://'):
+        return None
+    printer = ipp.Queue(device.replace('ipp', 'http', 1))
+    try:
+        return printer.named(name, which)
+    except (Unreachable, Refused):
+        return None
+    finally:
+        printer.close()
+
+
 def _printer_gave_up(device: str | None, name: str) -> bool:
     """Whether a printer that can be asked itself says that a job has failed which CUPS calls completed.
 
     CUPS's IPP backend learns of the end in two threads; where the wrong one is first, it takes any end for a good one
-    (seen in 2 of 14 aborted jobs with CUPS 2.4.2). A printer is told nothing but the job's random name.
+    (seen in 2 of 14 aborted jobs with CUPS 2.4.2).
     """
-    if device is None or not device.startswith('ipp://'):
-        return False
-    printer = ipp.Queue(device.replace('ipp', 'http', 1))
-    try:
-        found = printer.named(name, 'completed')
-    except (Unreachable, Refused):
-        return False
-    finally:
-        printer.close()
+    found = _at_printer(device, name, 'completed')
     return found is not None and found.status in (JobStatus.ABORTED, JobStatus.CANCELED)
 
 
@@ -421,7 +428,8 @@ class Printer:
         """
         begun = self._store.call(printing.begin, followed.ids)
         followed.jobs = tuple(job for job, _asked in begun)
-        cards, drawn = [], []
+        cards: list[tuple[CodeCard, Language]] = []
+        drawn: dict[str, bytes] = {}
         for job, asked in begun:
             spoken = language.load(job.language)
             if isinstance(asked, CodeCard):
@@ -431,15 +439,19 @@ class Printer:
                 self._not_drawn(followed, job, Reason.NOT_AGREED)
                 continue
             try:
-                drawn.append(self._draw(asked, spoken))
+                drawn[job.id] = self._draw(asked, spoken)
             except (MissingGlyph, TooLong) as why:
                 log.error('A paper could not be drawn: %s', type(why).__name__)
                 self._not_drawn(followed, job, Reason.NOT_DRAWN)
-        if cards:
-            drawn.append(self._draw_cards(cards))
         if not followed.jobs:
             self._keep(followed, ())
-        return bound(drawn) if drawn else None
+            return None
+        if cards:
+            return self._draw_cards(cards)
+        if len(drawn) > 1:
+            ends = accumulate(count(pdf) for pdf in drawn.values())
+            self._store.call(printing.drawn, dict(zip(drawn, ends, strict=True)))
+        return bound(tuple(drawn.values()))
 
     def _not_drawn(self, followed: _Followed, job: PaperJob, why: Reason) -> None:
         followed.jobs = tuple(other for other in followed.jobs if other.id != job.id)
@@ -465,12 +477,25 @@ class Printer:
             if job.state is not PrintState.SENT:
                 self._doubt(followed)
             return
+        self._count(followed, condition, 'not-completed' if state in OPEN else 'completed')
         state, reason = self._or_too_old(job, *self._or_slow(followed, condition, state, reason))
         if state is PrintState.ON_PAPER and job.doubtful:
             reason = Reason.CHECK_THE_TRAY
         if state not in OPEN and (found.kept or found.status < JobStatus.CANCELED):
             self._purge(line, found)
         self._move(followed, state, reason)
+
+    def _count(self, followed: _Followed, condition: ipp.Condition, which: str) -> None:
+        """Keep how many pages of a job of several people are out: when it breaks off, staff know from whom on to print again.
+
+        The printer itself is asked, for what CUPS counts may be pages that were only made ready.
+        """
+        if len(followed.jobs) == 1:
+            return
+        found = _at_printer(condition.device, followed.first.name, which)
+        if found is not None and found.pages_out is not None and found.pages_out != followed.pages_out:
+            followed.pages_out = found.pages_out
+            self._store.call(printing.came_out, followed.ids, found.pages_out)
 
     def _or_slow(
         self, followed: _Followed, condition: ipp.Condition, state: PrintState, reason: str | None

@@ -12,7 +12,7 @@ What nobody collects, and what no printer has printed, is gone after 30 minutes:
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -297,6 +297,18 @@ def _begun(tx: Transaction, row: PrintJob) -> Asked | None:
     return SlipAsked(PaperKind(row.kind), slip.number, slip.edition, row.copy, row.large, tx.now.london, day, slowly)
 
 
+def drawn(tx: Transaction, last_pages: Mapping[str, int]) -> None:
+    """Write down on which page of its job each paper ends."""
+    for row in rows.print_jobs(tx, last_pages.keys()):
+        row.last_page = last_pages[row.id]
+
+
+def came_out(tx: Transaction, jobs: Sequence[str], pages: int) -> None:
+    """Write down how many pages of their job have come out, as the printer says."""
+    for row in rows.print_jobs(tx, jobs):
+        row.pages_out = pages
+
+
 def handed_over(tx: Transaction, jobs: Sequence[str], cups_id: int) -> tuple[PaperJob, ...]:
     """The print system has them."""
     for row in rows.print_jobs(tx, jobs):
@@ -342,7 +354,7 @@ def once_more(tx: Transaction, jobs: Sequence[str]) -> tuple[PaperJob, ...]:
     found, name = rows.print_jobs(tx, jobs), new_id()
     for row in found:
         row.slip, row.copy = _next_paper(tx, row, 'system')
-        row.name, row.begun, row.cups_id = name, False, None
+        row.name, row.begun, row.cups_id, row.last_page, row.pages_out = name, False, None, None, None
         row.state, row.reason = PrintState.MAKING, Reason.PERHAPS_PRINTED
         _record(tx, row)
     return tuple(_job(tx, row) for row in found)

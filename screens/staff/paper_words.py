@@ -46,8 +46,17 @@ def what(papers: Papers, spoken: Language) -> str:
     return say('Slip, version {version}', **values)
 
 
-def how_far(papers: Papers, spoken: Language) -> str:
-    """How far they have come. "Printed" is never said of what is only with the printer."""
+def how_far(papers: Papers, spoken: Language, *, public: bool) -> str:
+    """How far they have come, and where the printer tells that whose paper is next."""
+    far = _how_far(papers, spoken)
+    if papers.out is None or papers.out >= len(papers.people):
+        return far
+    values = {'out': str(papers.out), 'count': str(len(papers.people)), 'name': name_of(papers.people[papers.out], public=public)}
+    return spoken.say('{out} of {count} are out, {name} is next. {far}', far=far, **values)
+
+
+def _how_far(papers: Papers, spoken: Language) -> str:
+    """ "Printed" is never said of what is only with the printer."""
     say = spoken.say
     if papers.state in (PrintState.NEEDS_SOMEBODY, PrintState.FAILED) or papers.reason == Reason.CHECK_THE_TRAY:
         return why(papers.reason, spoken)

@@ -58,15 +58,26 @@ class PapersOnWay(StaffPage):
 
     def _said(self, job: Papers) -> Said:
         say, spoken = self.app.say, self.app.language
-        asked = {'clock': spoken.clock(job.asked_at.time()), 'far': how_far(job, spoken), 'name': job.asked_by or ''}
+        asked = {
+            'clock': spoken.clock(job.asked_at.time()),
+            'far': how_far(job, spoken, public=not self.app.staff_only),
+            'name': job.asked_by or '',
+        }
         ended = job.state not in OPEN
         return Said(
             title=self._title(job),
             second=say('{clock}, {name}. {far}', **asked) if job.asked_by else say('{clock}. {far}', **asked),
             icon=ICONS[job.state],
-            acts=(Act(self.app._('Print this again'), partial(self._again, job.jobs), 'printer'),) if ended else (),
+            acts=self._acts(job) if ended else (),
             warns=job.state in (PrintState.NEEDS_SOMEBODY, PrintState.FAILED),
         )
+
+    def _acts(self, job: Papers) -> tuple[Act, ...]:
+        """To print all of them again, and what did not come out of them, from the first such person on."""
+        again = Act(self.app._('Print this again'), partial(self._again, job.jobs), 'printer')
+        if not job.out or job.out >= len(job.people):
+            return (again,)
+        return Act(self.app._('Print the rest'), partial(self._again, job.jobs[job.out :]), 'printer'), again
 
     def _title(self, job: Papers) -> str:
         words = what(job, self.app.language)

@@ -61,6 +61,12 @@ def bound(pdfs: Sequence[bytes]) -> bytes:
     return file.getvalue()
 
 
+def count(pdf: bytes) -> int:
+    """How many pages there are."""
+    with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+        return len(document)
+
+
 def pictures(pdf: bytes, dpi: float) -> tuple[Picture, ...]:
     """The pages, `dpi` dots an inch."""
     with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:

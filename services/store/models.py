@@ -441,8 +441,8 @@ class PrintJob(Base):
     """Of the facts that were drawn last: other facts are another version, never another copy."""
     doubtful: Mapped[bool]
     """The print system may have printed it more than once."""
-    pages: Mapped[int | None]
-    """How many pages it has, once it was drawn."""
+    last_page: Mapped[int | None]
+    """The page of its job on which it ends, from 1; None until it is drawn, and where several share a page."""
     pages_out: Mapped[int | None]
     """How many pages of its whole job have come out, as the printer says; None where it does not say."""
     state: Mapped[str] = mapped_column(String(24), index=True)

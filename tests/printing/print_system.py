@@ -101,6 +101,13 @@ paper-out)
     echo 'STATE: +media-empty-error' >&2
     while [ "$(behaviour)" = paper-out ]; do sleep 0.05; done
     echo 'STATE: -media-empty-error' >&2 ;;
+after-*)
+    # so many pages are out, and then there is no paper, or the printer gives it up
+    how=$(behaviour); out=${how#after-}; echo "ATTR: job-impressions-completed=${out%-*}" >&2
+    [ "${out#*-}" != abort ] || { sleep 0.5; echo 'ERROR: the fuser failed' >&2; exit 1; }
+    echo 'STATE: +media-empty-error' >&2
+    while [ "$(behaviour)" = "$how" ]; do sleep 0.05; done
+    echo 'STATE: -media-empty-error' >&2 ;;
 slow) while [ "$(behaviour)" = slow ]; do sleep 0.05; done ;;
 abort)
     # CUPS calls a job completed whose printer gives it up within the first milliseconds; a printer with a fuser takes longer
@@ -206,7 +213,7 @@ class PrintSystem:
         subprocess.run(command, check=True, capture_output=True, timeout=START_SECONDS, env=os.environ | {'PATH': self._path})
 
     def behave(self, how: str) -> None:
-        """`well`, `paper-out`, `slow` (until told otherwise) or `abort`."""
+        """`well`, `paper-out`, `slow` (until told otherwise) or `abort`; `after-2-paper-out`, `after-2-abort` once two pages are out."""
         part = self.root / 'behaviour.part'
         part.write_text(how, encoding='ascii')
         part.rename(self.root / 'behaviour')

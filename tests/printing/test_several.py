@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from builders import THURSDAY, appointment, put, release
 from print_desk import ENGLISH, NAME, Desk, Hands, draw, words_on
-from print_system import PrintSystem
+from print_system import PrintSystem, until
 
 from kiosk.beside import Around
 from kiosk.beside import draw as draw_on
@@ -283,3 +283,36 @@ def test_the_form_of_a_referral_comes_out_and_one_that_is_not_agreed_to_any_more
     desk.start(draw=on_kiosk)
     desk.wait(waiting.id, 'failed', 'not-agreed')
     assert len(system.sheets()) == 1
+
+
+def next_of(desk: Desk) -> tuple[int | None, str]:
+    """How many of the newest job are out, and whose paper is next."""
+    newest = desk.store.call(papers.of_today)[0]
+    return newest.out, newest.people[newest.out or 0].first_name
+
+
+def test_when_paper_runs_out_in_the_middle_it_is_known_whose_is_next(desk: Desk, system: PrintSystem, others: list[str]) -> None:
+    system.behave('after-2-paper-out')
+    jobs = desk.start().print_papers(spoken(others), who=STAFF)
+    desk.wait(jobs[0], 'needs_somebody', 'media-empty')
+    until(lambda: next_of(desk) == (2, 'Amir'))
+    system.behave('well')
+    desk.wait(jobs[-1], 'on_paper')
+    assert desk.store.call(papers.of_today)[0].out is None
+
+
+def test_what_the_printer_gave_up_in_the_middle_is_printed_again_from_there_on(desk: Desk, system: PrintSystem, others: list[str]) -> None:
+    """A slip of two pages of which one is out is not out."""
+    tall = partial(draw_on, Settings(paper='a5'), AROUND)
+    desk.store.call(put, *(appointment(others[1], place=f'Office {number}', at=time(9, number)) for number in range(12)))
+    system.behave('after-2-abort')
+    printer = desk.start(draw=tall)
+    jobs = printer.print_papers(spoken(others), who=STAFF)
+    desk.wait(jobs[0], 'failed', 'ended-at-printer')
+    assert next_of(desk) == (1, 'Tomos')
+    system.behave('well')
+    for job in printer.reprint_papers(jobs[1:], who=STAFF):
+        desk.wait(job, 'on_paper')
+    pages = pages_of(system.sheets()[-1])
+    assert len(pages) > 2
+    assert 'ELLIS' not in ' '.join(pages)

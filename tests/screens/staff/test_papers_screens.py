@@ -215,6 +215,21 @@ def test_what_failed_is_printed_again_as_copy_2_and_by_whom(ui: Driver, lounge: 
     assert (newest.copy, newest.asked_by) == (2, 'Robin')
 
 
+def test_of_a_job_that_broke_off_staff_read_whose_paper_is_next_and_print_from_there_on(ui: Driver, lounge: Lounge) -> None:
+    print_here(ui)
+    jobs = [job.id for together in lounge.store.call(printing.unfinished) for job in together]
+    lounge.store.call(printing.drawn, dict(zip(jobs, (1, 3, 4), strict=True)))
+    lounge.store.call(printing.came_out, jobs, 2)
+    move(lounge, PrintState.NEEDS_SOMEBODY, 'media-empty')
+    ui.advance(1)
+    assert ui.says('1 of 3 are out, Ellis A. is next. The printer has no paper.')
+    move(lounge, PrintState.FAILED, Reason.ENDED_AT_PRINTER)
+    ui.advance(1)
+    ui.tap('Print the rest')
+    newest, _first = lounge.store.call(papers.of_today)
+    assert [person.first_name for person in newest.people] == ['Ellis', 'Tomos']
+
+
 def test_a_job_that_is_still_on_its_way_is_not_printed_again(ui: Driver) -> None:
     print_here(ui)
     assert not ui.has('Print this again')

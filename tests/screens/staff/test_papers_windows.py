@@ -60,6 +60,8 @@ def test_each_state_and_the_longest_reason_fit(ui: Driver, lounge: Lounge) -> No
     lounge.papers.print_papers(people, PaperKind.SLIP, False, ui.app.staff.who)
     lounge.papers.print_papers(people[:1], PaperKind.WALLET, False, ui.app.staff.who)
     jobs = [[job.id for job in together] for together in lounge.store.call(printing.unfinished)]
+    lounge.store.call(printing.drawn, {job: number for number, job in enumerate(jobs[0], 1)})
+    lounge.store.call(printing.came_out, jobs[0], 4)
     longest = max((*Reason, *sorted(STOPS_PAPER)), key=lambda reason: len(why(reason, ENGLISH)))
     for state in PrintState:
         reason = longest if state in (PrintState.NEEDS_SOMEBODY, PrintState.FAILED) else None
