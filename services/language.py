@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 import gettext
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +18,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, match_skeleton
 
 from assets import built
 from services.wire import TimeKind
@@ -120,11 +121,13 @@ class Language:
 
     def date(self, on: dt.date) -> str:
         """A date without its year: `Thursday 14 May`."""
-        return format_date(on, 'EEEE d MMMM', locale=self.code)
+        return format_date(on, 'EEEE d MMMM' if self.code == 'en' else _long_date(self.code), locale=self.code)
 
     def short_date(self, on: dt.date) -> str:
         """A date for narrow paper: `Thu 14 May 2026`."""
-        return format_date(on, 'EEE d MMM y', locale=self.code)
+        if self.code == 'en':
+            return format_date(on, 'EEE d MMM y', locale=self.code)
+        return format_skeleton('yMMMEd', on, locale=self.code)
 
     def month(self, on: dt.date) -> str:
         """A month and its year: `May 2026`."""
@@ -167,6 +170,13 @@ def offered(least: State = State.NATIVE) -> tuple[Language, ...]:
     """The languages that have come at least so far, English first (safety rule 26)."""
     order = list(State)
     return tuple(load(code) for code, one in known().items() if order.index(one.state) >= order.index(least))
+
+
+@functools.cache
+def _long_date(code: str) -> str:
+    """The pattern of a date without its year in the order of that language, with the whole name of the day."""
+    patterns = Locale.parse(code).datetime_skeletons
+    return re.sub('[Ec]+', 'EEEE', patterns[match_skeleton('MMMMEd', patterns) or 'MMMMEd'].pattern)
 
 
 def when(stop: Stop, today: dt.date, language: Language) -> str:

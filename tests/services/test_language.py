@@ -121,6 +121,21 @@ def test_safety_26_only_languages_that_were_checked_are_offered() -> None:
     assert [spoken.code for spoken in language.offered()] == ['en']
 
 
+@pytest.mark.parametrize(
+    ('code', 'said'),
+    [
+        ('cy', 'Dydd Iau, 14 Mai'),
+        ('pl', 'czwartek, 14 maja'),
+        ('lt', 'gegu\u017e\u0117s 14 d., ketvirtadienis'),
+        ('pt', 'quinta-feira, 14 de maio'),
+        ('vi', 'Th\u1ee9 N\u0103m, 14 th\u00e1ng 5'),
+        ('ar', '\u0627\u0644\u062e\u0645\u064a\u0633\u060c 14 \u0645\u0627\u064a\u0648'),
+    ],
+)
+def test_a_date_stands_in_the_order_of_its_language(code: str, said: str) -> None:
+    assert language.load(code).date(date(2026, 5, 14)) == said
+
+
 def test_facts_are_known_at_a_london_time() -> None:
     assert EN.known(KNOWN) == '10:31am, Sunday 22 November'
 
