@@ -50,6 +50,7 @@ tour: $(VENV)/test
 	$(call apt,$(APT_RUN) $(APT_TEST))
 	@$(BIN)/python -m assets.build
 	PYTHONPATH=tests:tests/journeys $(BIN)/python -m tests.journeys.tour $(OUT) $(SIZE) $(PLAY)
+	PYTHONPATH=tests:tests/screens $(BIN)/python -m tests.journeys.contact_sheet $(OUT)/languages
 
 golden: $(VENV)/test
 	@$(BIN)/python -m assets.build

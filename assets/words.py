@@ -35,7 +35,7 @@ DATA = {
     'helplines.toml': ('name', 'hours'),
 }
 """What is shown of each file of `data/`, by its keys."""
-OF_STAFF = ('screens/staff/', 'services/report_words.py', 'services/report_paper.py', 'kiosk/')
+OF_STAFF = ('screens/staff/', 'services/report_words.py', 'services/report_paper.py')
 """Where texts stand that only staff see."""
 WORDS_OF_PAGE = re.compile(r'(<script type="application/json" id="words">)(.*?)(</script>)', re.DOTALL)
 

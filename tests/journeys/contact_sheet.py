@@ -1,0 +1,68 @@
+"""A picture of every screen in every language, one sheet for each language: `make tour` leaves them in OUT/languages.
+
+The windows are drawn without a screen; what is on them is the fullest day of the tests of windows.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import driver
+from builders import LOUNGE, Program, StillClock
+from driver import Driver, Lounge
+from kivy.base import EventLoop
+from kivy.core.window import Window
+from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+from PIL import Image
+from test_all_screens import NAMES
+from test_windows import full_day, show
+
+from services import language
+from services.store.keys import Enrolment
+from services.wire import new_id
+
+SIZE, ACROSS, WIDTH = (1920, 1080), 5, 640
+"""The window, and how many pictures of which width stand beside each other."""
+
+
+def picture() -> Image.Image:
+    """What the window shows."""
+    for _ in range(2):
+        EventLoop.idle()
+    seen = Image.frombytes('RGBA', Window.size, glReadPixels(0, 0, *Window.size, GL_RGBA, GL_UNSIGNED_BYTE))
+    return seen.transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert('RGB')
+
+
+def sheet(ui: Driver) -> Image.Image:
+    """Every screen in the language that the window speaks."""
+    height = WIDTH * SIZE[1] // SIZE[0]
+    whole = Image.new('RGB', (WIDTH * ACROSS, height * -(-len(NAMES) // ACROSS)), 'white')
+    for at, name in enumerate(NAMES):
+        show(ui, name)
+        whole.paste(picture().resize((WIDTH, height)), (at % ACROSS * WIDTH, at // ACROSS * height))
+    return whole
+
+
+def main(out: Path) -> None:
+    """Leave the sheets there."""
+    out.mkdir(parents=True, exist_ok=True)
+    driver.OFFERED = language.offered(language.State.DRAFTED)
+    with tempfile.TemporaryDirectory() as folder:
+        home, keys, clock = Path(folder) / 'home', Path(folder) / 'keys', StillClock()
+        program = Program(home, keys, clock, Enrolment(new_id(), LOUNGE, 'Lounge', 1, 'http://127.0.0.1:1', 'token', '0' * 64, ''))
+        lounge = Lounge(program.start().current, clock)
+        full_day(lounge)
+        ui = driver.begin(lounge, demonstration=True, size=SIZE)
+        ui.enter()
+        for spoken in driver.OFFERED:
+            ui.app.choose_language(spoken.code)
+            sheet(ui).save(out / f'{spoken.code}.png')
+            print(f'{spoken.code}: {len(NAMES)} screens', flush=True)  # noqa: T201
+        driver.stop(ui)
+        program.stop()
+
+
+if __name__ == '__main__':
+    main(Path(sys.argv[1]))
