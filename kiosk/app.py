@@ -626,7 +626,7 @@ class KioskApp(App):
 
     def _key_pressed(self, _window: Any, key: int, _scancode: int, _character: str | None, modifiers: list[str]) -> bool:
         self._somebody_is_there()
-        meant = self._keys.pressed(key, modifiers, self.seconds())
+        meant = self._keys.pressed(key, modifiers, self.seconds(), rtl=self.direction == 'rtl')
         if self._question.parent is not None:
             # the key that answers presses nothing behind; what a scanner types is wanted all the same
             self._question.close()

@@ -44,10 +44,11 @@ class Keys:
         self._in_line = False
         self._typed = float('-inf')
 
-    def pressed(self, key: int, modifiers: Collection[str], now: float) -> Act | str | None:
+    def pressed(self, key: int, modifiers: Collection[str], now: float, *, rtl: bool = False) -> Act | str | None:
         """What a key that went down does: an act, `END` or `ERASE` of a line, or nothing. Its text, if it has one, comes as `typed`.
 
-        A key that is held acts once, however often the machine repeats it.
+        A key that is held acts once, however often the machine repeats it. `rtl`: the screen is read from right to left, and what is
+        next is where the arrow to the left points.
         """
         if key in self._down:
             return None
@@ -56,8 +57,8 @@ class Keys:
             return None if key == SPACE else self._end(now)
         if key == BACKSPACE and self._in_line:
             return ERASE
-        act = ACTS.get(key)
-        if act is Act.NEXT and key == TAB and 'shift' in modifiers:
+        act = ACTS.get({LEFT: RIGHT, RIGHT: LEFT}.get(key, key) if rtl else key)
+        if key == TAB and 'shift' in modifiers:
             act = Act.PREVIOUS
         if act is not None:
             self._in_line, self._typed = False, float('-inf')

@@ -12,7 +12,7 @@ from kivy.core.window import Window
 from screens.parts.buttons import Touchable
 
 BACKSPACE, TAB, ENTER, ESCAPE, SPACE = 8, 9, 13, 27, 32
-UP, DOWN, RIGHT, LEFT = 273, 274, 275, 276
+RIGHT, LEFT = 275, 276
 NEXT, PREVIOUS, CHOOSE, BACK = RIGHT, LEFT, ENTER, BACKSPACE
 
 

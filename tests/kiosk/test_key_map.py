@@ -48,6 +48,13 @@ def test_each_key_acts(hands, key, act):
     assert hands.press(key) is act
 
 
+def test_an_arrow_goes_where_it_points_also_from_right_to_left(hands):
+    assert hands.keys.pressed(LEFT, [], 100, rtl=True) is Act.NEXT
+    assert hands.keys.pressed(RIGHT, [], 101, rtl=True) is Act.PREVIOUS
+    assert hands.keys.pressed(DOWN, [], 102, rtl=True) is Act.NEXT
+    assert hands.keys.pressed(TAB, [], 103, rtl=True) is Act.NEXT
+
+
 def test_tab_with_shift_goes_back_and_shift_alone_does_nothing(hands):
     assert hands.press(304) is None
     assert hands.press(TAB, 'shift') is Act.PREVIOUS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from builders import put, timed
-from by_keys import BACK, CHOOSE, ENTER, ESCAPE, NEXT, PREVIOUS, TAB, at, choose, go_to, press
+from by_keys import BACK, CHOOSE, ENTER, ESCAPE, LEFT, NEXT, PREVIOUS, RIGHT, TAB, at, choose, go_to, press
 from driver import CODE, PIN
 from kivy.core.window import Window
 from kivy.uix.behaviors import ButtonBehavior
@@ -108,6 +108,9 @@ def test_it_goes_as_one_reads_also_from_right_to_left(ui):
         assert shown == doors
         first, second = (next(one for one in order if one.text == words) for words in doors[:2])
         assert (first.x < second.x) is (ui.app.direction == 'ltr')
+        go_to(ui, first, by=TAB)
+        press(ui, RIGHT if ui.app.direction == 'ltr' else LEFT)
+        assert ui.app.focus.at is second, 'an arrow goes where it points'
         assert [one.text for one in order][-5:] == ['Get a person', 'More', 'Print', 'Send to my phone', "I'm finished"]
     ui.app.go('identify')
     ui.settle()
