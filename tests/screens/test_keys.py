@@ -21,9 +21,10 @@ import screens
 from kiosk.app import SCREENS, KioskApp
 from screens.parts import theme
 from screens.parts.buttons import Touchable
+from screens.staff.rows import BoardRow
 from screens.staff.side import STAFF_SCREENS
-from services import essentials
-from services.wire import Purpose, ThingState, TimeKind
+from services import attention, essentials, visits
+from services.wire import Need, Purpose, Release, ThingState, TimeKind
 
 
 @pytest.fixture
@@ -333,6 +334,27 @@ def test_staff_who_cannot_touch_sign_in_work_and_lock(ui, lounge):
     choose(ui, 'Staff')
     press(ui, BACK)
     assert ui.says('Your day starts here.')
+
+
+def test_the_ring_stays_with_a_person_whose_row_moves(ui, lounge, person):
+    lounge.person(first_name='Ali', initial='B', code='118750')
+    ui.staff_in(lounge.member())
+    rows = [one for one in ui.app.focus.order() if isinstance(one, BoardRow)]
+    names = [row.text for row in rows]
+    assert len(names) == 2
+    press(ui, NEXT)
+    go_to(ui, rows[0].ids.show.__self__)
+    other = next(release for release in (person, lounge.store.call(visits.find, '118750').release) if name_in(ui, release) == names[1])
+    lounge.store.call(attention.ask, Need.ASKED, other)
+    ui.advance(6)
+    assert [one.text for one in ui.app.focus.order() if isinstance(one, BoardRow)] == names[::-1]
+    assert ui.app.focus.at.parent.text == names[0]
+
+
+def name_in(ui, release):
+    """How the board names somebody."""
+    found = ui.lounge.store.call(lambda tx: tx.get(Release, release))
+    return f'{found.first_name[0]}. {found.initial}.'
 
 
 MOVES = (Widget.on_touch_move, ButtonBehavior.on_touch_move, RelativeLayout.on_touch_move, ScreenManager.on_touch_move)
