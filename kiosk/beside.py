@@ -50,6 +50,7 @@ SWEEP_SECONDS = 60
 PREVIEW_DPI = 150
 MEDIA = {'80mm': None, 'a5': 'iso_a5_148x210mm', 'a4': 'iso_a4_210x297mm'}
 """Papers by their PWG names; a roll is as long as the queue's own setting says."""
+STICKERS = {'62x29mm': 'custom_62x29mm_62x29mm'}
 
 
 class TrayKeeper(threading.Thread):
@@ -118,7 +119,7 @@ def draw(settings: Settings, around: Around, asked: Asked, spoken: Language) -> 
     """A paper as a PDF, as the kiosk prints it. Raises housing.NotAgreed, and as `slips.make`."""
     match asked:
         case CodeCard():
-            return slips.make_cards([(asked, spoken)], settings.paper, demonstration=settings.demonstration)
+            return slips.make_cards([(asked, spoken)], settings.stickers or settings.paper, demonstration=settings.demonstration)
         case TrialAsked():
             return trial.page(spoken, asked.made_at, settings.paper)
         case ReferralAsked():
@@ -181,8 +182,11 @@ def slip_pdf(home: Home, store: Store, release: str, settings: Settings) -> tupl
 def printer_of(home: Home, store: Store, settings: Settings, clock: Clock, around: Around) -> Printer:
     """The printer of this kiosk: a queue, or the tray where none is set."""
     line = Queue(settings.printer) if settings.printer else None
-    cards = partial(slips.make_cards, paper=settings.paper, demonstration=settings.demonstration)
-    return Printer(store, clock, home.tray, partial(draw, settings, around), cards, line=line, media=MEDIA[settings.paper])
+    labels = Queue(settings.sticker_printer) if settings.sticker_printer else None
+    cards = partial(slips.make_cards, paper=settings.stickers or settings.paper, demonstration=settings.demonstration)
+    stickers = (labels, STICKERS[settings.stickers]) if settings.stickers else None
+    drawing = partial(draw, settings, around)
+    return Printer(store, clock, home.tray, drawing, cards, line=line, media=MEDIA[settings.paper], stickers=stickers)
 
 
 @dataclass(frozen=True)

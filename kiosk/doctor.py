@@ -267,19 +267,21 @@ def _printer(kiosk: _Kiosk) -> _Found:
     tray = kiosk.home.tray
     if not _writable(_nearest(tray)):
         yield False, f'{tray} cannot be written to: no slip can be put there. Is the disk mounted read-only?'
-    url = settings.load(kiosk.home.path, kiosk.config).printer
-    if url is None:
+    found = settings.load(kiosk.home.path, kiosk.config)
+    if found.printer is None:
         yield True, f'No printer is set: slips go to {tray}.'
-        return
+    for url in filter(None, (found.printer, found.sticker_printer if found.stickers else None)):
+        yield _queue(url)
+
+
+def _queue(url: str) -> tuple[bool, str]:
     line = ipp.Queue(url)
     try:
-        condition = line.condition()
+        return queue_found(url, line.condition())
     except (ipp.Unreachable, ipp.Refused) as why:
-        yield False, f'{url} does not answer ({why}): is the print system running, and is this its queue? (lpstat -p)'
-        return
+        return False, f'{url} does not answer ({why}): is the print system running, and is this its queue? (lpstat -p)'
     finally:
         line.close()
-    yield queue_found(url, condition)
 
 
 def queue_found(url: str, condition: ipp.Condition) -> tuple[bool, str]:
@@ -289,7 +291,7 @@ def queue_found(url: str, condition: ipp.Condition) -> tuple[bool, str]:
         return False, f'{url} is stopped ({reasons}): see to the printer, then cupsenable {url.rsplit("/", 1)[1]}'
     if stopping := stops_paper(condition):
         return False, f'{url} tells of: {", ".join(stopping)}. See to the printer.'
-    return True, f'{url} is ready.'
+    return True, f'{url} answers and tells of nothing in the way.'
 
 
 def _phone(kiosk: _Kiosk) -> _Found:

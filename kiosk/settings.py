@@ -55,6 +55,12 @@ class Settings(BaseSettings):
         description='a queue of the print system on this machine, such as http://127.0.0.1:631/printers/slip, or leave it out for a tray',
     )
     paper: Literal['80mm', 'a5', 'a4'] = Field('80mm', description='80mm, a5 or a4')
+    stickers: Literal['62x29mm'] | None = Field(
+        None, description='62x29mm, the labels for cards with codes, or leave it out to print these on the other paper'
+    )
+    sticker_printer: Annotated[str, StringConstraints(pattern=QUEUE)] | None = Field(
+        None, description='the queue that has the labels, on this machine; left out, it is that of the other paper'
+    )
 
     phone_account: Annotated[str, StringConstraints(pattern=r'^[A-Za-z0-9_.-]{1,64}@[A-Za-z0-9.-]{1,253}$')] | None = Field(
         None,

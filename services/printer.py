@@ -114,6 +114,17 @@ class PaperKnown:
 
 
 @dataclass
+class _Line:
+    """A queue, and when it is started again once it has stopped. Times are monotonic seconds."""
+
+    queue: ipp.Queue
+    media: str | None
+    """The PWG name of its paper, or None for the queue's own."""
+    resume_wait: float
+    resume_at: float = 0.0
+
+
+@dataclass
 class _Followed:
     """A job of the print system that has not ended: one paper, or those of several people."""
 
@@ -216,18 +227,27 @@ class Printer:
         *,
         line: ipp.Queue | None,
         media: str | None = None,
+        stickers: tuple[ipp.Queue | None, str] | None = None,
         patience: Patience | None = None,
     ) -> None:
-        """`media` is the PWG name of the paper, or None for the queue's own."""
+        """`media` is the PWG name of the paper, or None for the queue's own.
+
+        `stickers`: the queue and the paper of cards with codes, where they have their own; None for the queue is the one of all paper.
+        """
         self._store, self._clock, self._tray, self._draw, self._draw_cards = store, clock, tray, draw, draw_cards
-        self._line, self._media, self._patience = line, media, patience or Patience()
+        self._patience = patience or Patience()
+        wait = self._patience.resume_every
+        self._line = _Line(line, media, wait) if line is not None else None
+        self._card_line = self._line
+        if stickers is not None:
+            own = stickers[0] or line
+            self._card_line = _Line(own, stickers[1], wait) if own is not None else None
         self._states: dict[str, JobState] = {}
         self._printed_at: datetime | None = None
         self._listeners: list[Callable[[str, JobState], None]] = []
         self._telling = threading.Lock()
         self._arrived: queue.SimpleQueue[tuple[PaperJob, ...]] = queue.SimpleQueue()
         self._followed: list[_Followed] = []
-        self._resume_at, self._resume_wait = 0.0, self._patience.resume_every
         self._stopping = threading.Event()
         self._fault = ''
         self._thread = threading.Thread(target=self._run, name='printer', daemon=True)
@@ -243,8 +263,8 @@ class Printer:
         self._stopping.set()
         self._arrived.put(())
         self._thread.join()
-        if self._line is not None:
-            self._line.close()
+        for line in self._lines:
+            line.queue.close()
 
     def print_slip(self, release: str, spoken: Language, who: str = 'visitor') -> str:
         """Have a person's slip made and printed; returns its job at once. Safe on any thread."""
@@ -275,7 +295,8 @@ class Printer:
 
     def go_on(self) -> None:
         """Somebody has seen to the printer: start a stopped queue again and look now. Safe on any thread."""
-        self._resume_at = 0.0
+        for line in self._lines:
+            line.resume_at = 0.0
         self._arrived.put(())
 
     def state(self, job: str) -> JobState:
@@ -316,6 +337,13 @@ class Printer:
                 del self._states[old]
         for tell in self._listeners:
             tell(job, state)
+
+    @property
+    def _lines(self) -> tuple[_Line, ...]:
+        return tuple(line for line in (self._line, self._card_line) if line is not None)
+
+    def _line_of(self, kind: PaperKind) -> _Line | None:
+        return self._card_line if kind is PaperKind.CARD else self._line
 
     # On the thread
 
@@ -368,14 +396,15 @@ class Printer:
 
     def _step(self, followed: _Followed) -> None:
         """Bring one job on as far as it goes now."""
-        if self._line is None:
+        line = self._line_of(followed.first.kind)
+        if line is None:
             self._bring_to_tray(followed)
             return
         try:
             if followed.first.cups_id is None:
-                self._hand_over(followed, self._line)
+                self._hand_over(followed, line)
             else:
-                self._look(followed, self._line, followed.first.cups_id)
+                self._look(followed, line, followed.first.cups_id)
             followed.away_since = None
         except Unreachable:
             self._away(followed)
@@ -398,9 +427,9 @@ class Printer:
             printing.to_tray(printing.tray_path(self._tray, followed.first), pdf, self._clock.now())
         self._move(followed, PrintState.TRAY)
 
-    def _hand_over(self, followed: _Followed, line: ipp.Queue) -> None:
+    def _hand_over(self, followed: _Followed, line: _Line) -> None:
         """Found by its name first: the last attempt may have come through although its answer did not."""
-        found = line.named(followed.first.name)
+        found = line.queue.named(followed.first.name)
         if found is not None:
             self._taken(followed, found.id)
             return
@@ -412,10 +441,10 @@ class Printer:
                 self._move(followed, PrintState.FAILED, Reason.LOST)
                 return
             self._begin_again(followed)
-        self._start_stopped(line, line.condition())
+        self._start_stopped(line, line.queue.condition())
         pdf = self._drawn(followed)
         if pdf is not None:
-            self._taken(followed, line.print(followed.first.name, pdf, self._media))
+            self._taken(followed, line.queue.print(followed.first.name, pdf, line.media))
 
     def _begin_again(self, followed: _Followed) -> None:
         followed.again += 1
@@ -461,15 +490,15 @@ class Printer:
         followed.since = self._now()
         self._keep(followed, self._store.call(printing.handed_over, followed.ids, number))
 
-    def _look(self, followed: _Followed, line: ipp.Queue, number: int) -> None:
+    def _look(self, followed: _Followed, line: _Line, number: int) -> None:
         job = followed.first
-        found = line.job(number)
+        found = line.queue.job(number)
         if found is None or found.name != job.name:  # after losing its jobs a print system gives their numbers to others
-            found = line.named(job.name)
+            found = line.queue.named(job.name)
         if found is None:
             self._move(followed, PrintState.FAILED, Reason.LOST)
             return
-        condition = line.condition()
+        condition = line.queue.condition()
         state, reason = judged(found, condition)
         if state is PrintState.ON_PAPER and _printer_gave_up(condition.device, job.name):
             state, reason = PrintState.FAILED, Reason.ENDED_AT_PRINTER
@@ -515,27 +544,27 @@ class Printer:
     def _too_old(self, job: PaperJob) -> bool:
         return abs(self._clock.now().at - job.asked_at) > KEPT_FOR
 
-    def _start_stopped(self, line: ipp.Queue, condition: ipp.Condition) -> bool:
+    def _start_stopped(self, line: _Line, condition: ipp.Condition) -> bool:
         """Start a queue that stopped; returns whether it was started now."""
         now = self._now()
         if condition.status is not QueueStatus.STOPPED:
-            self._resume_wait = self._patience.resume_every
+            line.resume_wait = self._patience.resume_every
             return False
-        if now < self._resume_at:
+        if now < line.resume_at:
             return False
-        self._resume_at, self._resume_wait = now + self._resume_wait, min(2 * self._resume_wait, LONGEST_RESUME_WAIT)
+        line.resume_at, line.resume_wait = now + line.resume_wait, min(2 * line.resume_wait, LONGEST_RESUME_WAIT)
         try:
-            line.resume()
+            line.queue.resume()
         except Refused as refused:
             self._say(f'The queue is stopped and may not be started from here: {refused}')
             return False
         log.info('The queue had stopped and was started again')
         return True
 
-    def _purge(self, line: ipp.Queue, found: ipp.Job) -> None:
+    def _purge(self, line: _Line, found: ipp.Job) -> None:
         """Take a slip that will not be printed any more, or that was and is still kept, out of the spool: a name stands in it."""
         try:
-            line.cancel(found.id)
+            line.queue.cancel(found.id)
         except Refused as refused:
             log.error('A slip stays in the spool: %s', refused)
         if found.status is JobStatus.COMPLETED:

@@ -14,6 +14,7 @@ from services.language import Language
 if TYPE_CHECKING:
     from services.directory.places import Place
     from services.plan import Plan
+    from services.slips.cards import CardPaper
     from services.slips.document import PaperSize
 
 NUMBER_ALPHABET = '34679CDFGHJKMNPQRTWXY'
@@ -83,7 +84,7 @@ def make_wallet(day: Day, language: Language, *, number: str, version: int, demo
     return wallet.drawn(written, title=number, language=language.code, paper=paper)
 
 
-def make_cards(cards: Sequence[tuple[CodeCard, Language]], paper: PaperSize = '80mm', *, demonstration: bool = False) -> bytes:
+def make_cards(cards: Sequence[tuple[CodeCard, Language]], paper: CardPaper = '80mm', *, demonstration: bool = False) -> bytes:
     """Cards with the codes of several people as a PDF, each in its person's language. Raises assets.NotBuilt."""
     from services.slips import cards as drawing
 

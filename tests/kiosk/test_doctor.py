@@ -239,8 +239,8 @@ def test_a_queue_that_does_not_answer(running: Running) -> None:
 @pytest.mark.parametrize(
     ('status', 'reasons', 'ok', 'says'),
     [
-        (QueueStatus.IDLE, ('none',), True, 'is ready'),
-        (QueueStatus.PROCESSING, ('cups-waiting-for-job-completed',), True, 'is ready'),
+        (QueueStatus.IDLE, ('none',), True, 'tells of nothing in the way'),
+        (QueueStatus.PROCESSING, ('cups-waiting-for-job-completed',), True, 'tells of nothing in the way'),
         (QueueStatus.PROCESSING, ('cups-waiting-for-job-completed', 'media-empty-error'), False, 'tells of: media-empty. See to'),
         (QueueStatus.STOPPED, ('paused',), False, r'is stopped \(paused\): .* cupsenable slip'),
         (QueueStatus.STOPPED, ('none',), False, r'is stopped \(no reason told\)'),

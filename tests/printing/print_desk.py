@@ -72,7 +72,13 @@ class Desk:
         self.store: Store = program.start().current
         self.store.call(put, self.person, self.stop_of_day)
 
-    def start(self, patience: Patience | None = None, change: Callable[[Queue], None] | None = None, draw: object = draw) -> Printer:
+    def start(
+        self,
+        patience: Patience | None = None,
+        change: Callable[[Queue], None] | None = None,
+        draw: object = draw,
+        stickers: tuple[Queue | None, str] | None = None,
+    ) -> Printer:
         """Start, or stop and start again, as the program does."""
         self.stop()
         self.store = self._program.start().current
@@ -80,7 +86,7 @@ class Desk:
         if line is not None and change is not None:
             change(line)
         quick = patience or Patience(look_every=0.05, look_later_every=0.05, away_after=0.3)
-        self.printer = Printer(self.store, self.clock, self.tray, draw, line=line, patience=quick)  # type: ignore[arg-type]
+        self.printer = Printer(self.store, self.clock, self.tray, draw, line=line, stickers=stickers, patience=quick)  # type: ignore[arg-type]
         self.told = []
         self.printer.on_change(self._tell)
         self.printer.start()

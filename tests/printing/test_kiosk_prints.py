@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from print_desk import ENGLISH, Desk, draw
 from print_system import PrintSystem
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from kiosk import settings
@@ -19,7 +21,10 @@ from services import printing
 from services.directory import journeys, places_file
 from services.printer import JobState, Printer
 from services.printing import PrintState, SlipAsked
+from services.slips import CodeCard
 from services.store.models import PrintJob, SlipRow
+
+AROUND = Around(places_file.load(demonstration=True), journeys.load())
 
 
 @pytest.mark.parametrize(
@@ -49,11 +54,18 @@ def test_a_queue_and_a_paper_can_be_set(tmp_path: Path) -> None:
     assert MEDIA[found.paper] == 'iso_a5_148x210mm'
 
 
+def test_labels_for_codes_and_their_printer_can_be_set(tmp_path: Path) -> None:
+    labels = 'http://127.0.0.1:631/printers/labels'
+    (tmp_path / 'kiosk.toml').write_text(f'stickers = "62x29mm"\nsticker_printer = "{labels}"', encoding='utf-8')
+    found = settings.load(tmp_path)
+    assert (found.stickers, found.sticker_printer) == ('62x29mm', labels)
+    width, height = PdfReader(BytesIO(draw_on(found, AROUND, CodeCard('Jordan', 'A', '482910'), ENGLISH))).pages[0].mediabox[2:]
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (62, 29)
+
+
 def test_the_tray_has_a_slip_on_the_paper_that_is_set(tray_desk: Desk, tmp_path: Path) -> None:
     paper = settings.load(tmp_path).model_copy(update={'paper': 'a4'})
-    job = tray_desk.start(draw=partial(draw_on, paper, Around(places_file.load(demonstration=True), journeys.load()))).print_slip(
-        tray_desk.person.id, ENGLISH
-    )
+    job = tray_desk.start(draw=partial(draw_on, paper, AROUND)).print_slip(tray_desk.person.id, ENGLISH)
     tray_desk.wait(job, 'tray')
 
 

@@ -13,12 +13,13 @@ from builders import THURSDAY, appointment, put, release
 from print_desk import ENGLISH, NAME, Desk, Hands, draw, words_on
 from print_system import PrintSystem, until
 
-from kiosk.beside import Around
+from kiosk.beside import STICKERS, Around
 from kiosk.beside import draw as draw_on
 from kiosk.settings import Settings
 from services import papers, printing
 from services.directory import journeys, places_file
 from services.housing import Asked, answer_referral
+from services.ipp import Queue
 from services.language import Language
 from services.printer import PaperKnown, Patience
 from services.printing import Order, PaperKind, SlipAsked
@@ -132,7 +133,7 @@ def test_a_queue_that_waits_to_be_started_again_is_started_at_once_when_staff_sa
     second = printer.print_slip(desk.person.id, ENGLISH)
     desk.wait(second, 'sent')
     system.pause_queue()
-    printer._resume_at = float('inf')  # a try has just been made, and the next one is due much later
+    printer._line.resume_at = float('inf')  # a try has just been made, and the next one is due much later
     desk.wait(second, 'needs_somebody', 'paused')
     system.behave('well')
     printer.go_on()
@@ -316,3 +317,15 @@ def test_what_the_printer_gave_up_in_the_middle_is_printed_again_from_there_on(d
     pages = pages_of(system.sheets()[-1])
     assert len(pages) > 2
     assert 'ELLIS' not in ' '.join(pages)
+
+
+def test_cards_with_codes_go_to_the_labels_and_slips_to_the_other_paper(tray_desk: Desk, system: PrintSystem) -> None:
+    people = more_people(tray_desk)
+    printer = tray_desk.start(stickers=(Queue(system.url), STICKERS['62x29mm']))
+    for job in printer.print_papers(spoken(people), PaperKind.CARD, who=STAFF):
+        tray_desk.wait(job, 'on_paper')
+    (slip,) = printer.print_papers(spoken(people[:1]), who=STAFF)
+    tray_desk.wait(slip, 'tray')
+    (sheet,) = system.sheets()
+    assert '111 000' in words_on(sheet)
+    assert [path.name.startswith('card') for path in tray_desk.tray.glob('*.pdf')] == [False]

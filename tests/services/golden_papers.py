@@ -23,6 +23,7 @@ from services.directory import places_file
 from services.directory.councils import Council, CouncilKind
 from services.plan import plan_of
 from services.slips import CodeCard, trial
+from services.slips.cards import CardPaper
 from services.slips.document import PAPERS, PaperSize
 from services.slips.pages import pictures
 from services.slips.referral_form import form
@@ -94,7 +95,7 @@ def _clash(paper: PaperSize) -> bytes:
     return slips.make(day(*both), ENGLISH, number='4F7K', version=2, copy=3, printed_at=PRINTED, demonstration=True, paper=paper, plan=plan)
 
 
-def _cards(paper: PaperSize) -> bytes:
+def _cards(paper: CardPaper) -> bytes:
     people = (('Jordan', 'A'), ('Ellis', 'B'), ('Alexandra-Josephine', 'F'), ('Tomos', 'D'))
     return slips.make_cards([(CodeCard(name, initial, f'48291{at}'), ENGLISH) for at, (name, initial) in enumerate(people)], paper)
 
@@ -130,6 +131,7 @@ def papers() -> dict[str, Callable[[], bytes]]:
         for name, made in DAYS.items():
             found[f'slip-{name}-80mm-{code}'] = partial(_slip, made, '80mm', large=False, spoken=language.load(code))
         found[f'slip-ordinary-a4-{code}'] = partial(_slip, _ordinary, 'a4', large=False, spoken=language.load(code))
+    found['cards-62x29mm'] = partial(_cards, '62x29mm')
     found['wallet-long-80mm'] = partial(_wallet, _long, '80mm')
     return found
 

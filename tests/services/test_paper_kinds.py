@@ -149,9 +149,14 @@ def test_a_card_has_name_and_code_and_tells_nothing_of_the_place():
     assert words(cards(1, '80mm')) == 'Jordan A. 482 900 Your code for the screen'
 
 
-def test_safety_18_a_card_of_a_demonstration_says_so():
+def test_a_label_has_name_and_code_and_nothing_else():
+    assert words(cards(1, '62x29mm')) == 'Jordan A. 482 900'
+
+
+@pytest.mark.parametrize('paper', ['80mm', '62x29mm'])
+def test_safety_18_a_card_of_a_demonstration_says_so(paper):
     named = CodeCard('Alexandra-Josephine', 'MMMM', '482910')
-    pdf = slips.make_cards([(named, ENGLISH)], demonstration=True)
+    pdf = slips.make_cards([(named, ENGLISH)], paper, demonstration=True)
     assert words(pdf).endswith('Demonstration')
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
     assert {found.text for found in zxingcpp.read_barcodes(on_paper(pdf).convert('L'))} == {'482910'}
