@@ -30,9 +30,11 @@ from screens.covered_call import CoveredCall
 from screens.idle_question import IdleQuestion
 from screens.parts.dialog import Dialog
 from screens.parts.focus import Focus, Press
+from screens.parts.heard import Plain
 from screens.parts.page import Page
 from screens.parts.stage import Stage
 from screens.parts.theme import Comfort, Theme
+from screens.parts.voice import Voice
 from screens.parts.work import Work
 from services.wire import Attention, CallEnd, Need, Role, StaffMember
 
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from services.language import Language
     from services.printer import JobState, PaperKnown
     from services.report import Report
+    from services.speech.speaker import Speaker
     from services.staff import SignedIn
     from services.store.database import Store
     from services.sync.worker import Synced
@@ -158,6 +161,12 @@ class Services:
     """What each check of this kiosk finds, on a thread of its own."""
     save_report: Callable[[Report], str]
     """Saves a day report and returns the folder, on a thread of its own."""
+    speaker: Speaker
+    """Says what is on the screen."""
+    watch_headphones: Callable[[Callable[[bool], None]], None]
+    """Tells from now on, on a thread of its own, each time that headphones are plugged in or pulled out."""
+    slip_texts: Callable[[str, Language], Sequence[str]]
+    """All that the slip of a release (its id) would say now, on a thread of its own."""
 
 
 class KioskApp(App):
@@ -228,6 +237,9 @@ class KioskApp(App):
         self._unanswered = Unanswered(self.limits.nobody_came_after)
         self._timers: list[Every] = []
         self._faults = KeepRunning(self.reset, self.seconds)
+        self._sound_looked_for = False
+        self._plain: dict[str, Plain] = {}
+        self.voice = Voice(services.speaker, self)
         theme = Theme()
         theme.fit(*size)
         super().__init__(theme=theme, language=languages[0], demonstration=demonstration, **kwargs)
@@ -252,6 +264,7 @@ class KioskApp(App):
         ExceptionManager.add_handler(self._faults)
         Window.bind(on_motion=self._touched, on_key_down=self._key_pressed, on_key_up=self._key_lifted, on_textinput=self._typed)
         self._timers = [Every(0.5, self.tick), Every(3, self.look_for_calls)]
+        self.services.watch_headphones(lambda plugged: EventClock.schedule_once(lambda _dt: self.voice.headphones_are(plugged)))
         self._idle.touched(self.seconds())
 
     def on_stop(self) -> None:
@@ -262,6 +275,7 @@ class KioskApp(App):
         ExceptionManager.remove_handler(self._faults)
         self.focus.hide()
         self._work.drop()
+        self.voice.forget()
         self._outside.shutdown(wait=False, cancel_futures=True)
 
     def open_settings(self, *_: Any) -> bool:
@@ -279,7 +293,7 @@ class KioskApp(App):
     def speak(self, language: Language) -> None:
         """Show everything in this language."""
         self.language, self.direction = language, language.direction
-        self._, self.say = language.gettext, language.say
+        self._, self.say = self._plain.setdefault(language.code, Plain(language)), language.say
         if self.root is not None:
             self.screens.current_screen.retell()
             self.tick()
@@ -377,6 +391,8 @@ class KioskApp(App):
         self.focus.hide()
         self.caller.forget()
         self.visit = None
+        self.voice.forget()
+        self._sound_looked_for = self.can_speak
         self.theme.comfort = Comfort()
         self.speak(self.languages[0])
         raqm.forget()
@@ -449,8 +465,34 @@ class KioskApp(App):
 
     @property
     def interrupted(self) -> bool:
-        """Whether a question lies over the screen."""
-        return bool(self._dialogs())
+        """Whether a question lies over the screen, or somebody listens."""
+        return bool(self._dialogs()) or self.voice.speaking
+
+    # What is heard.
+
+    def _look_for_sound(self) -> None:
+        """See, while nobody is there, whether there is something to be heard with: it may be put in, or come loose."""
+        if self._timers and not self._sound_looked_for:
+            self._sound_looked_for = True
+            self._work.ask_outside(self.services.speaker.trouble, done=self._sound_is)
+
+    def _sound_is(self, trouble: str | None) -> None:
+        self.can_speak = trouble is None
+
+    def listen(self) -> None:
+        """Read the screen out."""
+        self.voice.listen()
+
+    def hear_slip(self) -> None:
+        """Read out all that the person's slip says."""
+        if self.visit is not None and self.visit.release is not None:
+            self._work.ask_outside(
+                self.services.slip_texts, self.visit.release, self.language, done=partial(self._slip_written, self.visit)
+            )
+
+    def _slip_written(self, visit: Visit, texts: Sequence[str]) -> None:
+        if visit is self.visit:
+            self.voice.hear(texts)
 
     # The staff side.
 
@@ -582,6 +624,7 @@ class KioskApp(App):
             self._drafts.forget_old(now)
         if self._staff_side is not None:
             self._staff_side.tick(now, self.changes)
+        self.voice.tick()
         self._look_for_silence(now)
 
     @property
@@ -597,7 +640,10 @@ class KioskApp(App):
         if self.screens.current in (None, 'welcome') and not self._dialogs():
             self._idle.touched(now)
             self._make_ahead()
+            self._look_for_sound()
             return
+        if self.voice.speaking:
+            self._idle.touched(now)  # somebody listens
         quiet = self._idle.look(now)
         if self.caller.busy:
             self._cover_call(quiet)
@@ -614,10 +660,12 @@ class KioskApp(App):
         if self.caller.by_hand and self.caller.seconds >= self.limits.by_hand_for:
             self.caller.came_of_it(CallEnd.UNKNOWN)
 
-    def _touched(self, _window: Any, _kind: str, motion: Any) -> None:
+    def _touched(self, _window: Any, kind: str, motion: Any) -> None:
         if motion.is_touch and not isinstance(motion, Press):
             self._somebody_is_there()
             self.focus.hide()
+            if kind == 'begin':
+                self.voice.hush()
 
     def _somebody_is_there(self) -> None:
         self._idle.touched(self.seconds())
@@ -626,6 +674,7 @@ class KioskApp(App):
 
     def _key_pressed(self, _window: Any, key: int, _scancode: int, _character: str | None, modifiers: list[str]) -> bool:
         self._somebody_is_there()
+        self.voice.hush()
         meant = self._keys.pressed(key, modifiers, self.seconds(), rtl=self.direction == 'rtl')
         if self._question.parent is not None:
             # the key that answers presses nothing behind; what a scanner types is wanted all the same
@@ -649,9 +698,11 @@ class KioskApp(App):
 
     def keys_began(self) -> None:
         """Somebody goes by keys, and not by touch."""
+        self.voice.keys_began()
 
     def focused(self, widget: Touchable) -> None:
         """The keys are at this now, or it says something else than before."""
+        self.voice.focused(widget)
 
     def _dialogs(self) -> list[Dialog]:
         return [layer for layer in self.root.children if isinstance(layer, Dialog)] if self.root else []

@@ -8,7 +8,7 @@ import threading
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -138,20 +138,21 @@ def draw(settings: Settings, around: Around, asked: Asked, spoken: Language) -> 
                 demonstration=settings.demonstration,
                 paper=settings.paper,
             )
-    council_code = asked.day.bed.council if asked.day.bed else None
-    return slips.make(
-        asked.day,
-        spoken,
-        number=asked.number,
-        version=asked.version,
-        copy=asked.copy,
-        printed_at=asked.made_at,
-        demonstration=settings.demonstration,
-        paper=settings.paper,
-        large=asked.large,
-        plan=plan_of(asked.day.stops, around.ways(slowly=asked.slowly), asked.made_at),
-        housing_team=around.places.housing_contact(council_code) if council_code else None,
-    )
+    return slips.make(asked.day, spoken, paper=settings.paper, large=asked.large, **_told(settings, around, asked))
+
+
+def _told(settings: Settings, around: Around, asked: SlipAsked) -> dict[str, Any]:
+    """What a slip tells besides the day."""
+    council = asked.day.bed.council if asked.day.bed else None
+    return {
+        'number': asked.number,
+        'version': asked.version,
+        'copy': asked.copy,
+        'printed_at': asked.made_at,
+        'demonstration': settings.demonstration,
+        'plan': plan_of(asked.day.stops, around.ways(slowly=asked.slowly), asked.made_at),
+        'housing_team': around.places.housing_contact(council) if council else None,
+    }
 
 
 def make_ready(settings: Settings, around: Around, clock: Clock) -> None:
@@ -169,6 +170,12 @@ def previewed(store: Store, settings: Settings, known: Known, person: Person, ki
     """The pages of a paper, as it would be printed now. Nothing is written down. Raises KeyError, housing.NotAgreed."""
     asked = store.call(printing.preview, person.release, kind, large=large)
     return pictures(draw(settings, Around(known.places, known.journeys), asked, papers.spoken_on(kind, person)), PREVIEW_DPI)
+
+
+def slip_texts(store: Store, settings: Settings, known: Known, release: str, spoken: Language) -> tuple[str, ...]:
+    """What a person's slip would say now, to be heard. Nothing is written down. Raises KeyError."""
+    asked = store.call(printing.preview, release, PaperKind.SLIP, large=False)
+    return slips.texts(asked.day, spoken, **_told(settings, Around(known.places, known.journeys), asked))
 
 
 def slip_pdf(home: Home, store: Store, release: str, settings: Settings) -> tuple[SlipAsked, bytes]:

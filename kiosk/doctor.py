@@ -30,6 +30,7 @@ from services.directory import journeys, places_file, postcodes
 from services.directory.helplines import helplines
 from services.directory.places import CHECKED_WITHIN
 from services.printer import stops_paper
+from services.speech.speaker import Speaker
 from services.store import journal, reckoning
 from services.store.database import Store, StoreUnusable, Transaction
 from services.store.keys import KeysError, store_key
@@ -326,7 +327,10 @@ def _raqm(_: _Kiosk) -> _Found:
 
 
 def _speech(_: _Kiosk) -> _Found:
-    yield True, 'espeak-ng is there.' if shutil.which('espeak-ng') else 'Not needed yet.'
+    if trouble := Speaker().trouble():
+        yield False, f'Nobody can listen, and "Listen" is not shown: {trouble}. apt-get install espeak-ng alsa-utils; aplay -l'
+    else:
+        yield True, 'The screen can be heard, as far as the player knows.'
 
 
 def _languages(kiosk: _Kiosk) -> _Found:

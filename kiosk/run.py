@@ -28,6 +28,7 @@ from services.clock import Clock
 from services.directory.helplines import helplines
 from services.language import Language
 from services.sound import Chime
+from services.speech.speaker import Speaker
 from services.wire import Kind, Role, StaffMember
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Beside:
         self._awaited: tuple[Future[Any], ...] = (self._store, self._known, self._printer)
         self._worker: Worker | None = None
         self._look_through: LookThrough | None = None
+        self._plugged: Callable[[bool], None] = lambda _plugged: None
         self._ends = ExitStack()
 
     def start(self) -> None:
@@ -113,6 +115,7 @@ class Beside:
         self._store.set_result(stores.current)
 
         from kiosk import beside
+        from services.speech.headphones import Headphones
         from services.sync.worker import Worker
 
         known = beside.known_here(home, settings, clock)
@@ -130,6 +133,9 @@ class Beside:
             self._ends.callback(one.stop)
         self._printer.set_result(printer)
         beside.make_ready(settings, around, clock)
+        headphones = Headphones(lambda plugged: self._plugged(plugged))
+        headphones.start()
+        self._ends.callback(headphones.stop)
         self._look_through = beside.LookThrough(home)
         self._look_through.start()
         self._ends.callback(self._look_through.stop)
@@ -211,6 +217,16 @@ class Beside:
         (folder / f'{report.on.isoformat()}.pdf').write_bytes(pdf)
         (folder / f'{report.on.isoformat()}.csv').write_bytes(report_.as_csv(report))
         return str(folder)
+
+    def watch_headphones(self, changed: Callable[[bool], None]) -> None:
+        """Tell each time that headphones are plugged in or pulled out, from when all else works."""
+        self._plugged = changed
+
+    def slip_texts(self, release: str, spoken: Language) -> tuple[str, ...]:
+        """All that a slip would say now."""
+        from kiosk.beside import slip_texts
+
+        return slip_texts(self._store.result(), self._settings, self._known.result(), release, spoken)
 
     def print_slip(self, release: str, spoken: Language) -> str:
         """`Printer.print_slip`, once there is a printer."""
@@ -317,6 +333,9 @@ def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> Ki
             papers=beside,
             examine=beside.examine,
             save_report=beside.save_report,
+            speaker=Speaker(),
+            watch_headphones=beside.watch_headphones,
+            slip_texts=beside.slip_texts,
         ),
         helplines={key: line.number for key, line in helplines().items()},
         demonstration=settings.demonstration,

@@ -10,6 +10,7 @@ from kivy.properties import NumericProperty
 from screens.parts import page as page
 from screens.parts.dialog import Dialog
 from screens.parts.tiles import Tile
+from screens.parts.voice import VoiceRow as VoiceRow
 
 
 class SizeTile(Tile):
@@ -19,7 +20,7 @@ class SizeTile(Tile):
 
 
 class ComfortDialog(Dialog):
-    """Opened by "Aa" in the bar above: the size of text, black and white, a calm screen."""
+    """Opened by "Aa" in the bar above: the size of text, black and white, a calm screen, how loud it speaks."""
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

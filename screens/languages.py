@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kivy.app import App
 from kivy.lang import Builder
+from kivy.properties import ObjectProperty
 from kivy.uix.gridlayout import GridLayout
 
 from screens.parts import page as page
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 class LanguageButton(KioskButton):
-    """A language by its own name."""
+    """A language by its own name, also for whoever listens."""
+
+    spoken: Language = ObjectProperty(None)
 
 
 class LanguageNames(GridLayout):
@@ -38,7 +41,7 @@ class LanguageNames(GridLayout):
         for language in app.languages:
             spoken = language is app.language
             button = LanguageButton(
-                text=language.name, icon='check-circle' if spoken else 'circle-outline', look='go' if spoken else 'plain'
+                spoken=language, text=language.name, icon='check-circle' if spoken else 'circle-outline', look='go' if spoken else 'plain'
             )
             button.bind(on_release=partial(self._touched, language))
             self.add_widget(button)

@@ -19,6 +19,7 @@ window.open_as(1920, 1080)
 
 import pytest  # noqa: E402
 from builders import LOUNGE, StillClock, appointment, put, release  # noqa: E402
+from ears import Ears  # noqa: E402
 from kivy.base import EventLoop  # noqa: E402
 from kivy.clock import Clock as KivyClock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
@@ -28,7 +29,7 @@ from kivy.uix.widget import Widget  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 
 from kiosk.app import KioskApp, Services  # noqa: E402
-from kiosk.beside import Known, previewed  # noqa: E402
+from kiosk.beside import Known, previewed, slip_texts  # noqa: E402
 from kiosk.lockdown import KeepRunning  # noqa: E402
 from kiosk.settings import Settings  # noqa: E402
 from screens.parts.buttons import Touchable  # noqa: E402
@@ -105,6 +106,9 @@ class Lounge:
         self.papers = PaperDesk(store, self)
         self.findings: tuple[Any, ...] = ()
         self.reports: list[Report] = []
+        self.ears = Ears(broken='nobody listens')
+        self.plug: Callable[[bool], None] = lambda _plugged: None
+        """Plugs headphones in, or pulls them out."""
         self.slip_state: Callable[[str], JobState] = lambda _job: self.slip_now
         self.places, self.journeys, self.essentials = demo_places(), demo_journeys(), demo_essentials()
         book = AddressBook(self.places.numbers() | {f'line:{key}': line.number for key, line in helplines().items()})
@@ -155,6 +159,9 @@ class Lounge:
             papers=self.papers,
             examine=lambda: self.findings,
             save_report=self._save_report,
+            speaker=self.ears,
+            watch_headphones=lambda changed: setattr(self, 'plug', changed),
+            slip_texts=self._slip_texts,
         )
 
     def app(self, **known: Any) -> KioskApp:
@@ -168,6 +175,12 @@ class Lounge:
 
     def _reprint(self, of: str) -> str:
         return self._print(f'another copy of {of}', language.load('en'))
+
+    def _slip_texts(self, of: str, spoken: language.Language) -> tuple[str, ...]:
+        return slip_texts(self.store, Settings(), self._known(), of, spoken)
+
+    def _known(self) -> Known:
+        return Known(self.places, self.journeys, self.essentials, self.phones)
 
     def _save_report(self, report: Report) -> str:
         self.reports.append(report)

@@ -56,6 +56,8 @@ class KioskButton(Touchable, AnchorLayout):
 
     text = StringProperty('')
     icon = StringProperty('')
+    told = StringProperty('')
+    """What is said of it, where its words are no words."""
     font_size = NumericProperty(34)
     look = OptionProperty('plain', options=['plain', 'go', 'person', 'stop'])
     """`go` for the one main action of a screen, `person` for "Get a person", `stop` to end a call."""

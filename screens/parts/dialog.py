@@ -17,6 +17,8 @@ from screens.parts.cards import Card
 class Dialog(AnchorLayout):
     """Lies over the whole stage and takes every touch. It closes only by `close`; nothing behind it keeps a focus."""
 
+    private = False
+    """Whether its words are only for the person, as those of a screen are."""
     title = StringProperty('')
     icon = StringProperty('')
 

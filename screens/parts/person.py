@@ -36,6 +36,11 @@ class PersonDialog(Dialog):
         super().__init__(**kwargs)
         self.on_state(self, self.state)
 
+    @property
+    def private(self) -> bool:
+        """Nobody near may hear that somebody does not feel safe (safety rule 11)."""
+        return self.state == 'Unsafe'
+
     def on_state(self, _dialog: PersonDialog, state: str) -> None:
         self.clear_widgets()
         self.add_widget(Factory.get(f'Person{state}')(dialog=self))

@@ -56,6 +56,8 @@ class Visit(EventDispatcher):
         """The postcode by which a council was found: what is typed once fills the next screen that asks for one."""
         self.council_for = 'council_call'
         """The screen that a council is picked for."""
+        self.aloud: bool | None = None
+        """Whether what is about the person may be said for everybody to hear; None where they were not asked."""
         self.save = ''
         """A number that is to go on the person's phone before all else."""
         self.number_for = 'family'

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.appointments import Day
 from services.language import Language
@@ -74,6 +74,13 @@ def make(
         return language.say('Slip {number}, page {page} of {pages}', number=number, page=str(page), pages=str(pages))
 
     return document.drawn(written, title=number, language=language.code, paper=paper, large=large, page_words=page_words)
+
+
+def texts(day: Day, language: Language, **told: Any) -> tuple[str, ...]:
+    """All that the slip of a day says, line by line, to be heard. `told`: as of `make`, without paper and size."""
+    from services.slips import content
+
+    return content.lines_of(content.content_of(day, language, **told))
 
 
 def make_wallet(day: Day, language: Language, *, number: str, version: int, demonstration: bool, paper: PaperSize = '80mm') -> bytes:

@@ -135,6 +135,14 @@ def content_of(
     )
 
 
+def lines_of(slip: SlipContent) -> tuple[str, ...]:
+    """What a slip says from its heading to its footer, but when it was printed and as which number: it is heard before it is printed."""
+    stops = (line for stop in (*slip.stops, *slip.calls) for line in (stop.when, stop.day or '', *stop.titles, *stop.lines))
+    code = (' '.join(slip.code.titles), *slip.code.lines) if slip.code else ()
+    told = (slip.heading, slip.date, *slip.notices, *stops, *code, slip.help_title, slip.help_line, *slip.footer[1:])
+    return tuple(line for line in told if line)
+
+
 @dataclass(frozen=True)
 class WalletContent:
     """What stands on a card for the wallet: the next stops, as short as they can be, and whom to call."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from builders import LOUNGE, StillClock, note
+from ears import Ears
 from sqlalchemy import text
 
 from kiosk import doctor
@@ -23,6 +24,7 @@ from services.central.models import Device
 from services.central.server import serving
 from services.clock import Clock
 from services.ipp import Condition, QueueStatus
+from services.speech.speaker import Speaker
 from services.store import exchange, journal, reckoning
 from services.store.aside import Stores, open_stores, set_aside
 from services.store.database import Transaction
@@ -83,6 +85,20 @@ def running(tmp_path: Path, clock: StillClock) -> Iterator[Running]:
 def _checked_lately(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests' day lies before the day on which the helplines were checked."""
     monkeypatch.setattr(doctor, 'helplines', dict)
+
+
+@pytest.fixture(autouse=True)
+def _can_be_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' machine has no loudspeaker."""
+    monkeypatch.setattr(doctor, 'Speaker', Ears)
+
+
+def test_a_machine_that_cannot_be_heard(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    for speaker, why in ((Speaker(('false',)), 'false cannot play a sound'), (Speaker(('/nowhere/player',)), 'cannot be run')):
+        monkeypatch.setattr(doctor, 'Speaker', lambda speaker=speaker: speaker)
+        assert why in running.todo()['speech']
+    monkeypatch.setattr(doctor, 'Speaker', lambda: Speaker(('sh', '-c', 'cat > /dev/null')))
+    assert running.todo() == {}
 
 
 def test_all_is_well_while_the_kiosk_runs_and_nothing_is_changed(running: Running) -> None:
