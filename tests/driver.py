@@ -34,6 +34,7 @@ from kiosk.lockdown import KeepRunning  # noqa: E402
 from kiosk.settings import Settings  # noqa: E402
 from screens.parts.buttons import Touchable  # noqa: E402
 from screens.parts.calling import Phones  # noqa: E402
+from screens.parts.pages import View  # noqa: E402
 from screens.parts.visit import Visit  # noqa: E402
 from services import appointments, essentials, language, pins, printing, staff, visits  # noqa: E402
 from services.calls.book import AddressBook  # noqa: E402
@@ -371,10 +372,12 @@ class Driver:
         self.settle()
 
 
-def _visible(widget: Widget) -> list[Widget]:
+def _visible(widget: Widget, view: View | None = None) -> list[Widget]:
     if not widget.opacity or not widget.width or not widget.height:
         return []
-    return [widget, *(one for child in reversed(widget.children) for one in _visible(child))]
+    inside = view if not isinstance(widget, View) else widget
+    here = [widget] if view is None or view.shows(widget) else []
+    return here + [one for child in reversed(widget.children) for one in _visible(child, inside)]
 
 
 def _nothing(_tx: Transaction) -> None:

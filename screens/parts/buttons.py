@@ -59,8 +59,8 @@ class KioskButton(Touchable, AnchorLayout):
     told = StringProperty('')
     """What is said of it, where its words are no words."""
     font_size = NumericProperty(34)
-    look = OptionProperty('plain', options=['plain', 'go', 'person', 'stop'])
-    """`go` for the one main action of a screen, `person` for "Get a person", `stop` to end a call."""
+    look = OptionProperty('plain', options=['plain', 'go', 'person', 'stop', 'bar'])
+    """`go` for the one main action of a screen, `person` for "Get a person", `stop` to end a call, `bar` on the dark bar."""
     hug = BooleanProperty(False)
     """As wide as its words, and at least as wide as `least`, at most as `most`."""
     tall = NumericProperty(92)

@@ -22,7 +22,7 @@ from screens.parts.bars import BackButton, Edge
 from screens.parts.buttons import Door, Subject, Touchable
 from screens.parts.dialog import Dialog
 from screens.parts.keypad import Key
-from screens.parts.stage import Stage
+from screens.parts.stage import Stage, seen
 from screens.parts.theme import RING, RING_EDGE, Theme
 
 AWAY, WIDE, EDGE = 5, 6, 3
@@ -223,7 +223,7 @@ def _touchables(widget: Widget) -> list[Touchable]:
         return []
     parts = [(child, found) for child in reversed(widget.children) if (found := _touchables(child))]
     inside = [one for _, found in (_by_rows(parts) if len(parts) > 1 else parts) for one in found]
-    return [widget, *inside] if isinstance(widget, Touchable) and not widget.disabled else inside
+    return [widget, *inside] if isinstance(widget, Touchable) and not widget.disabled and seen(widget) else inside
 
 
 def _by_rows(parts: list[tuple[Widget, list[Touchable]]]) -> list[tuple[Widget, list[Touchable]]]:

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from kivy.app import App
 from kivy.lang import Builder
-from kivy.properties import NumericProperty
+from kivy.properties import BooleanProperty, NumericProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.screenmanager import Screen
 
 from screens.parts import bars as bars
 from screens.parts import cards as cards
+from screens.parts.buttons import KioskButton
+from screens.parts.pages import Pages
 from screens.parts.stack import Row, Stack
 from screens.parts.theme import Theme
 from screens.parts.work import Work
@@ -101,12 +103,15 @@ class Sheet(BoxLayout):
     """The paper that a screen is laid out on: a bar above, a bar below, the matter between."""
 
 
-class Body(BoxLayout):
-    """The matter between the bars: columns beside each other, in portrait below each other in the same order."""
+class Body(Pages):
+    """The matter between the bars: columns beside each other, in portrait or where there is no room below each other in the same order."""
 
 
 class Side(Stack):
     """The column of a body with a width of its own; what is beside it takes the rest."""
+
+    below = BooleanProperty(False)
+    """Whether it stands below or above what else there is."""
 
     wide = NumericProperty(744)
     """Its width in landscape, in pixels of a 1920x1080 screen."""
@@ -123,6 +128,13 @@ class Middle(Stack):
 class Answers(Row):
     """Buttons of equal size that answer a question: beside each other, in portrait below each other."""
 
+    def do_layout(self, *_: Any) -> None:
+        buttons = [child for child in self.taking_room() if isinstance(child, KioskButton)]
+        tallest = max((button.needed for button in buttons), default=0)
+        for button in buttons:
+            button.even = tallest
+        super().do_layout()
+
 
 class Page(Screen):
     """A screen that is made once, filled when it is entered and emptied when it is left."""
@@ -136,6 +148,9 @@ class Page(Screen):
         return App.get_running_app()
 
     def on_pre_enter(self, *_: Any) -> None:
+        for part in self.walk(restrict=True):
+            if isinstance(part, Pages):
+                part.page = 0
         self.arrive()
 
     def on_leave(self, *_: Any) -> None:

@@ -37,4 +37,6 @@ class QrCode(Widget):
         side = self.module * count
         with self.canvas:
             Color(1, 1, 1)
-            Rectangle(texture=texture, pos=(int(self.center_x - side / 2), int(self.center_y - side / 2)), size=(side, side))
+            # not by the centre: Kivy tells of a new place before it knows the new centre
+            corner = int(self.x + (self.width - side) / 2), int(self.y + (self.height - side) / 2)
+            Rectangle(texture=texture, pos=corner, size=(side, side))

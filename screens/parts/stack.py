@@ -29,11 +29,13 @@ class Stack(Layout):
             self.fbind(name, self._trigger_layout)
 
     def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
-        widget.fbind('opacity', self._trigger_layout)
+        for name in ('opacity', *(('minimum_height',) if hasattr(widget, 'minimum_height') else ())):
+            widget.fbind(name, self._trigger_layout)
         super().add_widget(widget, *args, **kwargs)
 
     def remove_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
-        widget.funbind('opacity', self._trigger_layout)
+        for name in ('opacity', *(('minimum_height',) if hasattr(widget, 'minimum_height') else ())):
+            widget.funbind(name, self._trigger_layout)
         super().remove_widget(widget, *args, **kwargs)
 
     def do_layout(self, *_: Any) -> None:
@@ -55,12 +57,13 @@ class Stack(Layout):
         right, top = left + room[0], bottom + room[1]
         fixed = sum(child.size[along] for child in children if child.size_hint[along] is None)
         hints = sum(child.size_hint[along] for child in children if child.size_hint[along] is not None)
-        free = max(0, room[along] - fixed - self.spacing * max(0, len(children) - 1))
+        least = {child: getattr(child, 'minimum_height', 0) for child in children if not across and child.size_hint_y is not None}
+        free = max(0, room[along] - fixed - sum(least.values()) - self.spacing * max(0, len(children) - 1))
         place = (right if self.mirrored else left) if across else top
         for child in children:
             hint = child.size_hint
             width = child.width if hint[0] is None else free * hint[0] / hints if across else room[0] * hint[0]
-            height = child.height if hint[1] is None else room[1] * hint[1] if across else free * hint[1] / hints
+            height = child.height if hint[1] is None else room[1] * hint[1] if across else least[child] + free * hint[1] / hints
             child.size = width, height
             if across:
                 step = width + self.spacing
@@ -73,7 +76,7 @@ class Stack(Layout):
     def _measure(self, children: list[Widget], along: int) -> None:
         gaps = self.spacing * max(0, len(children) - 1)
         widths = [child.width for child in children if child.size_hint_x is None]
-        heights = [child.height for child in children if child.size_hint_y is None]
+        heights = [child.height if child.size_hint_y is None else getattr(child, 'minimum_height', 0) for child in children]
         self.minimum_width = self.padding[0] + self.padding[2] + (sum(widths) + gaps if along == 0 else max(widths, default=0))
         self.minimum_height = self.padding[1] + self.padding[3] + (sum(heights) + gaps if along == 1 else max(heights, default=0))
 

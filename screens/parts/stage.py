@@ -22,9 +22,21 @@ class Stage(FloatLayout):
         return layer.current_screen if isinstance(layer, ScreenManager) else layer
 
 
+def seen(widget: Widget) -> bool:
+    """Whether this stands in the part that is shown, where what holds it shows only a part."""
+    over: Widget = widget
+    while over.parent is not None and over.parent is not over:
+        over = over.parent
+        if hasattr(over, 'shows'):
+            return bool(over.shows(widget))
+    return True
+
+
 def in_front(widget: Widget) -> bool:
     """Whether a person can see and touch this: it is on the stage, on its topmost layer."""
     layer: Widget = widget
+    if not seen(widget):
+        return False
     while layer.parent is not None and layer.parent is not layer:
         # a screen that was left stays in the tree until the next frame
         if isinstance(layer.parent, ScreenManager) and layer is not layer.parent.current_screen:

@@ -63,12 +63,12 @@ def _text(unit: float, text_size: float, pixels: float) -> float:
     return unit * (pixels + min(pixels, GROWS) * (text_size - 1))
 
 
-def _bar_text(unit: float, text_size: float, pixels: float) -> float:
+def _text_on_bar(unit: float, text_size: float, pixels: float) -> float:
     return unit * min(pixels * text_size, max(pixels, LARGE_ENOUGH))
 
 
 def _size(pixels: float) -> AliasProperty:
-    return AliasProperty(lambda theme: theme.text(pixels), bind=('text',))
+    return AliasProperty(lambda theme: theme.text(pixels), bind=('unit', 'text_size'))
 
 
 class Comfort(NamedTuple):
@@ -106,19 +106,20 @@ class Theme(EventDispatcher):
     stop = ColorProperty(STOP)
     """Only to end a call, and for no bed tonight on the staff side."""
 
+    # Of two rules for one widget Kivy keeps both, and the one that is told last holds; properties are told in this order.
+    # What the rules of the classes say comes first, before whatever a screen says instead.
+    body = _size(34)
+    button = _size(34)
     text = AliasProperty(lambda self: partial(_text, self.unit, self.text_size), bind=('unit', 'text_size'))
     """The size of a text, in real pixels: `app.theme.text(38)`."""
-    bar_text = AliasProperty(lambda self: partial(_bar_text, self.unit, self.text_size), bind=('unit', 'text_size'))
+    text_on_bar = AliasProperty(lambda self: partial(_text_on_bar, self.unit, self.text_size), bind=('unit', 'text_size'))
     """The size of a text on the bars above and below."""
-
     time = _size(100)
     """The time of an appointment."""
     title = _size(92)
     """The one line of the welcome screen."""
     heading = _size(56)
     large = _size(42)
-    body = _size(34)
-    button = _size(34)
     second = _size(28)
     small = _size(24)
 

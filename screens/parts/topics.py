@@ -107,7 +107,7 @@ class TopicsPage(ThingsPage):
     def _tall(self) -> int:
         """How tall a tile is: fewer topics stand larger, and in a standing window what helps needs the room."""
         count, portrait = len(self._shown), self.app.theme.portrait
-        return (180 if portrait else 240) if count <= 4 else 112 if portrait or count > 8 else 132
+        return (180 if portrait else 240) if count <= 4 else 112 if portrait or count > 8 else 126
 
     def clear(self) -> None:
         self.notice = self.chosen = self.ask_words = self.told = ''

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kivy.core.text import Label as CoreLabel
 from kivy.lang import Builder
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.label import Label
 
 from assets import built
@@ -23,6 +23,8 @@ def icons() -> dict[str, int]:
 
 class Words(Label):
     """Text that wraps at its width and is as tall as it needs."""
+
+    centred = BooleanProperty(False)
 
 
 class OneLine(Label):

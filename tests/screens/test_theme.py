@@ -24,3 +24,8 @@ def test_everything_scales_by_the_smaller_side(size, unit):
 def test_text_grows_with_the_size_that_was_chosen():
     theme = Theme(text_size=1.6)
     assert theme.body == pytest.approx(34 * 1.6)
+
+
+def test_what_is_large_already_grows_by_no_more_than_what_is_read():
+    theme = Theme(text_size=1.6)
+    assert theme.heading - 56 == pytest.approx(theme.body - 34)

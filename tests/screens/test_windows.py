@@ -17,6 +17,7 @@ from screens.idle_question import IdleQuestion
 from screens.parts.bars import BottomBar, TopBar
 from screens.parts.buttons import Door, KioskButton, Touchable
 from screens.parts.cards import Card, Notice
+from screens.parts.pages import Pages, Turning
 from screens.parts.person import PersonDialog
 from screens.parts.qr import QrCode
 from screens.parts.words import Icon
@@ -254,10 +255,29 @@ def show(ui, name):
 
 
 def faults(ui, what):
-    """Everything that a person would see to be wrong with what is shown now."""
+    """Everything that a person would see to be wrong with what is shown now, part by part."""
     ui.frames(3)
-    by_keys = unreached(ui) if tuple(Window.size) in GONE_THROUGH_BY_KEYS else ()
-    return [f'{what}: {fault}' for fault in [*cut(ui), *crowded(ui), *covered(ui), *by_keys]]
+    found, seen = [], set()
+    matter = next((one for one in ui.app.root.front.walk(restrict=True) if isinstance(one, Pages)), None)
+    for number in range(matter._turning.pages if matter else 1):
+        if number:
+            matter.page = number
+            ui.frames(3)
+        by_keys = unreached(ui) if tuple(Window.size) in GONE_THROUGH_BY_KEYS else ()
+        found += [f'{what}, part {number + 1}: {fault}' for fault in [*cut(ui), *crowded(ui), *covered(ui), *by_keys]]
+        seen |= set(labels(ui))
+    if matter:
+        stand = [one for one in matter.walk(restrict=True) if isinstance(one, Label) and one.text and visible(one)]
+        found += [
+            f'{what}: {one.text!r} is on no part' for one in stand if one not in seen and not isinstance(one.parent.parent.parent, Turning)
+        ]
+        matter.page = 0
+        ui.frames(3)
+    return found
+
+
+def visible(widget):
+    return all(one.opacity and one.width and one.height for one in (widget, *ancestors(widget)))
 
 
 def cut(ui):
