@@ -41,7 +41,11 @@ class LanguageNames(GridLayout):
         for language in app.languages:
             spoken = language is app.language
             button = LanguageButton(
-                spoken=language, text=language.name, icon='check-circle' if spoken else 'circle-outline', look='go' if spoken else 'plain'
+                spoken=language,
+                text=language.name,
+                chosen=spoken,
+                icon='check-circle' if spoken else 'circle-outline',
+                look='go' if spoken else 'plain',
             )
             button.bind(on_release=partial(self._touched, language))
             self.add_widget(button)

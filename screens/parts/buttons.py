@@ -56,6 +56,8 @@ class KioskButton(Touchable, AnchorLayout):
 
     text = StringProperty('')
     icon = StringProperty('')
+    chosen = BooleanProperty(False)
+    """Whether it stands for what is so already; said to whoever listens, beside its icon."""
     told = StringProperty('')
     """What is said of it, where its words are no words."""
     font_size = NumericProperty(34)

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from screens.parts.visit import Visit
     from services.language import Language
 
-CHOSEN_MARK = 'check-circle'
-"""The icon of what is picked, given or done."""
 DOT = '\u2022'
 """Stands for a digit that nobody may see."""
 
@@ -144,16 +142,16 @@ def layer_of(widget: Widget) -> Widget:
 def _state(widget: Touchable, app: Shown) -> str:
     if isinstance(widget, Door):
         return app._('done') if widget.done else app._('Go here first.') if widget.first else ''
-    marked = any(isinstance(one, Icon) and one.name == CHOSEN_MARK for one in _visible(widget))
-    return app._('chosen') if marked or getattr(widget, 'look', '') == 'picked' else ''
+    return app._('chosen') if getattr(widget, 'chosen', False) or getattr(widget, 'look', '') == 'picked' else ''
 
 
 def _text(widget: Widget, layer: Widget, app: Shown) -> Iterator[Words]:
     code, say = app.language.code, app.language.say
     secret = getattr(widget, 'secret', None)
     if secret is not None:
-        typed = say('{count} of {all} typed.', count=str(len(secret)), all=str(len(widget.children))) if secret else ''
-        yield Words(secret, code, Reach.EARS, typed)
+        if secret:
+            typed = say('{count} of {all} typed.', count=str(len(secret)), all=str(len(widget.children)))
+            yield Words(secret, code, Reach.EARS, typed)
     elif isinstance(widget, QrCode):
         if widget.modules:
             yield Words(app._('There is a code for the camera of your phone.'), code, Reach.ALL)

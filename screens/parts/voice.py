@@ -172,7 +172,7 @@ class Voice:
         texts = heard.texts(layer, self._app)
         said = [words for words in texts if words not in self._known and not _TIMER.fullmatch(words.text)]
         if new:
-            said = [*self._begins(layer), *texts]
+            said = self._opening(layer, texts)
             if isinstance(layer, Page) and self._asks(self._tell_soon, said):
                 return
         focus, self._focus = self._focus, None
@@ -202,15 +202,20 @@ class Voice:
 
     def _all(self, layer: Widget) -> list[Words]:
         chosen = (words for one in heard.choices(layer) for words in self._choice(one))
-        return [*self._begins(layer), *heard.texts(layer, self._app), *chosen]
+        return [*self._opening(layer, heard.texts(layer, self._app)), *chosen]
 
-    def _begins(self, layer: Widget) -> list[Words]:
-        """Where one is, and how many choices there are. In a language without a voice it is said that there is none."""
-        code = self._app.language.code
-        if has_voice(code):
-            return [*heard.name(layer, self._app), *heard.description(layer, self._app)]
+    def _opening(self, layer: Widget, texts: list[Words]) -> list[Words]:
+        """Where one is, how many choices there are, and what there is to read; a question begins with what it asks.
+
+        In a language without a voice it is said first that there is none.
+        """
+        name, description = heard.name(layer, self._app), heard.description(layer, self._app)
+        said = [*name, *description, *texts] if name else [*texts, *description]
+        if has_voice(self._app.language.code):
+            return said
         english = language.load('en')
-        return [Words(english.say('There is no voice for {language}.', language=english.name_of(code)), english.code, Reach.ALL)]
+        none = english.say('There is no voice for {language}.', language=english.name_of(self._app.language.code))
+        return [Words(none, english.code, Reach.ALL), *said]
 
     def _choice(self, widget: Touchable) -> list[Words]:
         """A choice, of which it is said that it is private where nothing else of it may be said."""
@@ -239,10 +244,15 @@ class Voice:
 
     def _say(self, said: Sequence[Words], *, note: bool = False) -> None:
         """What may be heard here. `note`: where that is not all, say so."""
-        told = [Utterance(words.text if self._may(words) else words.instead, words.language) for words in said]
+        told = [Utterance(words.text if self._may(words) else words.instead, _written_in(words)) for words in said]
         if note and any(not self._may(words) and not words.instead for words in said):
             told.append(Utterance(self._app._('Some of it is private. Plug in headphones to hear it.'), self._app.language.code))
         self._speaker.say(told)
+
+
+def _written_in(words: Words) -> str:
+    """A text that nobody translated shows in English, and is said in English too."""
+    return 'en' if words.text in language.untranslated().get(words.language, ()) else words.language
 
 
 class AloudQuestion(Dialog):
