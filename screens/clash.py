@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ColorProperty, ListProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, StringProperty
 
 from screens.parts.booking import BookingPage, Seek, offer_of
 from screens.parts.cards import Card
 from screens.parts.day_words import between, offered
-from screens.parts.stop_words import colour, title
+from screens.parts.stop_words import door, title
 from services import attention, bookings
 from services.appointments import Stop
 from services.bookings import Choice
@@ -31,7 +31,7 @@ class StopCard(Card):
     title = StringProperty('')
     line = StringProperty('')
     stays = BooleanProperty(False)
-    colour = ColorProperty()
+    door = StringProperty('other')
 
 
 class ClashPage(BookingPage):
@@ -110,7 +110,7 @@ class ClashPage(BookingPage):
             title=title(stop, language),
             line=self._line(plan, stop, stays=stays),
             stays=stays,
-            colour=colour(stop),
+            door=door(stop),
         )
 
     def _line(self, plan: Plan, stop: Stop, *, stays: bool) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from screens.parts.calling import To
-from screens.parts.theme import DOORS
 from screens.parts.topics import Contact, Topic, TopicsPage, Way
 from services import answers
 from services.answers import Question
@@ -21,7 +20,7 @@ class Family(TopicsPage):
     notice_icon = 'locker'
 
     def show(self) -> None:
-        self.title, self.colour = self.app._('Family and phone'), DOORS['family']
+        self.title, self.door = self.app._('Family and phone'), 'family'
         locker = self._answer(Question.LOCKER)
         self.notice = self.app.say('Your phone is in locker {number}', number=locker) if locker else ''
         super().show()

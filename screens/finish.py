@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ColorProperty, StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts.page import Page
-from screens.parts.stop_words import colour, title, where
+from screens.parts.stop_words import door, title, where
 from screens.parts.visit import Visit
 from services import answers, attention, essentials, housing
 from services.answers import Question
@@ -30,7 +30,7 @@ class Finish(Page):
     time = StringProperty('')
     title = StringProperty('')
     where = StringProperty('')
-    colour = ColorProperty()
+    door = StringProperty('other')
     notice = StringProperty('')
     locker = StringProperty('')
     """Where the person's phone is."""
@@ -97,7 +97,7 @@ class Finish(Page):
             language = self.app.language
             later = stop.deadline is not None and stop.deadline.date() != day.today
             self.time = when_short(stop, day.today, language)
-            self.title, self.colour = title(stop, language), colour(stop)
+            self.title, self.door = title(stop, language), door(stop)
             self.where = '. '.join(part for part in (when(stop, day.today, language) if later else '', where(stop)) if part)
         self.paper = {
             'making': _('Your paper is being made'),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from screens.parts.theme import DOORS
 from screens.parts.topics import Topic, TopicsPage
 from services.directory.councils import Nation
 from services.directory.places import PlaceKind
@@ -20,7 +19,7 @@ class Health(TopicsPage):
 
     def show(self) -> None:
         _ = self.app._
-        self.title, self.colour, self.safety = _('Health'), DOORS['health'], True
+        self.title, self.door, self.safety = _('Health'), 'health', True
         drugs = N_('Your body is not used to drugs now.'), N_('The amount you used before can kill you.')
         self.notice = self.app.language.both(*drugs, N_('Do not use alone.'), N_('Ask for naloxone.'))
         super().show()

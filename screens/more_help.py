@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from screens.parts.theme import DOORS
 from screens.parts.topics import Topic, TopicsPage
 from services.wire import Need
 
@@ -15,7 +14,7 @@ class MoreHelp(TopicsPage):
     need = Need.MORE_HELP
 
     def show(self) -> None:
-        self.title, self.colour = self.app._('More help'), DOORS['other']
+        self.title, self.door = self.app._('More help'), 'other'
         super().show()
 
     def topics(self) -> tuple[Topic, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from screens.parts.day_words import way, way_icon
-from screens.parts.theme import DOORS
 from screens.parts.timeline import Entry
 from services import housing
 from services.appointments import Day, ProbationState, Stop
@@ -39,9 +38,9 @@ def title(stop: Stop, language: Language) -> str:
     }[stop.purpose]
 
 
-def colour(stop: Stop) -> str:
-    """The colour of the door that the stop belongs to."""
-    return DOORS[_DOOR.get(stop.purpose, 'other')]
+def door(stop: Stop) -> str:
+    """The door that the stop belongs to."""
+    return _DOOR.get(stop.purpose, 'other')
 
 
 def where(stop: Stop) -> str:
@@ -56,7 +55,7 @@ def entries(day: Day, language: Language, plan: Plan) -> list[Entry]:
     line = [_with_way(_entry(stop, day, language), stop, plan, language) for stop in plan.stops]
     if day.probation_state is ProbationState.UNKNOWN:
         words = _('We do not have your probation time. Check your licence or get a person.')
-        line.insert(0, Entry(_('Not known'), _('Probation'), '', DOORS['probation'], notice=words))
+        line.insert(0, Entry(_('Not known'), _('Probation'), '', 'probation', notice=words))
     state = housing.state_of(day)
     if state is State.NO_BED:
         line.insert(sum(stop.time_kind is TimeKind.IMMEDIATELY for stop in day.stops), _tonight(state, language))
@@ -77,7 +76,7 @@ def _tonight(state: State, language: Language) -> Entry:
         State.SETTLED: '',
     }[state]
     words = _('You have a place.') if state in (State.ASK_FIRST, State.SETTLED) else ''
-    return Entry(_('Tonight'), _('Place to stay'), words, DOORS['housing'], notice=notice)
+    return Entry(_('Tonight'), _('Place to stay'), words, 'housing', notice=notice)
 
 
 def _with_way(entry: Entry, stop: Stop, plan: Plan, language: Language) -> Entry:
@@ -99,7 +98,7 @@ def _entry(stop: Stop, day: Day, language: Language) -> Entry:
     _, today = language.gettext, day.today
     if stop.time_kind is TimeKind.NONE_NEEDED:
         words = _('You do not need to meet them unless they ask to see you.')
-        return Entry(_('No time'), title(stop, language), words, colour(stop))
+        return Entry(_('No time'), title(stop, language), words, door(stop))
     sentences = [stop.place or stop.address or stop.postcode or '']
     if stop.must_go:
         sentences.append(_('You must go.'))
@@ -117,4 +116,4 @@ def _entry(stop: Stop, day: Day, language: Language) -> Entry:
     on = stop.deadline.date() if stop.deadline else None
     other_day = language.day(on, today) if on and on != today else ''
     line = '. '.join(part.rstrip('.') for part in sentences if part)
-    return Entry(when_short(stop, today, language), title(stop, language), line and f'{line}.', colour(stop), day=other_day, notice=notice)
+    return Entry(when_short(stop, today, language), title(stop, language), line and f'{line}.', door(stop), day=other_day, notice=notice)

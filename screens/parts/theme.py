@@ -6,7 +6,8 @@ from functools import partial
 from typing import NamedTuple
 
 from kivy.event import EventDispatcher
-from kivy.properties import AliasProperty, BooleanProperty, ColorProperty, NumericProperty
+from kivy.properties import AliasProperty, BooleanProperty, ColorProperty, NumericProperty, ObjectProperty
+from kivy.utils import get_color_from_hex
 
 INK = '#10243A'
 PAPER = '#F6F3EC'
@@ -33,25 +34,48 @@ DOORS = {
     'other': '#3F5267',
 }
 
-READ_AS_TEXT = (
-    (INK, PAPER),
-    (INK, CARD),
-    (INK, PERSON),
-    (INK, NOTICE),
-    (INK, RESTING),
-    (QUIET, PAPER),
-    (QUIET, CARD),
-    (NOTICE_INK, NOTICE),
-    (NOTICE_INK, CARD),
-    (NOTICE_INK, PAPER),
-    (CARD, INK),
-    (CARD, GO),
-    (PERSON, INK),
-    (CARD, STOP),
-    *((colour, CARD) for colour in DOORS.values()),
-)
-"""Which colour is written on which; each pair has a contrast of at least 7:1."""
+USUAL = {
+    'ink': INK,
+    'paper': PAPER,
+    'line': LINE,
+    'go': GO,
+    'person': PERSON,
+    'quiet': QUIET,
+    'notice': NOTICE,
+    'notice_ink': NOTICE_INK,
+    'resting': RESTING,
+    'stop': STOP,
+    'card': CARD,
+    **{f'door_{name}': colour for name, colour in DOORS.items()},
+}
+WHITE, BLACK, RAISED = '#FFFFFF', '#000000', '#2B2B2B'
+HIGH_CONTRAST = {
+    **dict.fromkeys(USUAL, WHITE),
+    **{'paper': BLACK, 'card': BLACK, 'person': BLACK, 'notice': RAISED, 'resting': RAISED},
+}
+"""The same, in black and white. What stands out from black without being written on is dark grey; yellow is the focus alone."""
 
+READ_AS_TEXT = (
+    ('ink', 'paper'),
+    ('ink', 'card'),
+    ('ink', 'person'),
+    ('ink', 'notice'),
+    ('ink', 'resting'),
+    ('quiet', 'paper'),
+    ('quiet', 'card'),
+    ('notice_ink', 'notice'),
+    ('notice_ink', 'card'),
+    ('notice_ink', 'paper'),
+    ('card', 'ink'),
+    ('card', 'go'),
+    ('go', 'card'),
+    ('go', 'paper'),
+    ('person', 'ink'),
+    ('card', 'stop'),
+    *((f'door_{name}', 'card') for name in DOORS),
+    *(('card', f'door_{name}') for name in DOORS),
+)
+"""Which colour texts and icons have on which; each pair has a contrast of at least 7:1, in both sets."""
 
 GROWS = 34
 """Of a text's size, as many pixels grow with the size that was chosen: what is large already need not grow as much again."""
@@ -105,6 +129,8 @@ class Theme(EventDispatcher):
     resting = ColorProperty(RESTING)
     stop = ColorProperty(STOP)
     """Only to end a call, and for no bed tonight on the staff side."""
+    doors = ObjectProperty({name: get_color_from_hex(colour) for name, colour in DOORS.items()})
+    """The colour of each door by its name, in parts from 0 to 1."""
 
     # Of two rules for one widget Kivy keeps both, and the one that is told last holds; properties are told in this order.
     # What the rules of the classes say comes first, before whatever a screen says instead.
@@ -131,6 +157,14 @@ class Theme(EventDispatcher):
     @comfort.setter
     def comfort(self, chosen: Comfort) -> None:
         self.text_size, self.high_contrast, self.calm = chosen
+
+    def on_high_contrast(self, _theme: Theme, high: bool) -> None:
+        """The ink comes first: it is what the rules of the classes say, before whatever a screen says instead."""
+        colours = HIGH_CONTRAST if high else USUAL
+        for name, colour in colours.items():
+            if not name.startswith('door_'):
+                setattr(self, name, colour)
+        self.doors = {name: get_color_from_hex(colours[f'door_{name}']) for name in DOORS}
 
     def fit(self, width: int, height: int) -> None:
         """Scale to a screen of this size in pixels, lying or standing."""

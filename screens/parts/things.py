@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kivy.lang import Builder
-from kivy.properties import ColorProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.properties import ObjectProperty, OptionProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 
 from screens.parts import words as words
 from screens.parts.buttons import Subject, Touchable
 from screens.parts.page import WatchingPage
 from screens.parts.stack import Stack
-from screens.parts.theme import DOORS
 from services import essentials
 from services.wire import ThingState
 
@@ -58,7 +57,6 @@ class ThingCard(Touchable, AnchorLayout):
     icon = StringProperty('')
     mark = StringProperty('')
     look = OptionProperty('plain', options=['plain', 'picked', 'had'])
-    colour = ColorProperty(DOORS['essentials'])
     value = ObjectProperty(None, allownone=True)
     """The thing that it stands for."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ColorProperty, ListProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
@@ -23,7 +23,7 @@ class Entry:
     when: str
     title: str
     line: str
-    colour: str
+    door: str
     day: str = ''
     """The day, where it is not today."""
     notice: str = ''
@@ -43,7 +43,7 @@ class StopRow(Row):
     notice = StringProperty('')
     way = StringProperty('')
     way_icon = StringProperty('walk')
-    colour = ColorProperty()
+    door = StringProperty('other')
     last = BooleanProperty(False)
 
 

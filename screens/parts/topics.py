@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ColorProperty, StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts import helplines as helplines
 from screens.parts.buttons import KioskButton
@@ -74,7 +74,7 @@ class TopicsPage(ThingsPage):
     """A door with topics. Coming back to it, also from a call, the same topic still stands there."""
 
     title = StringProperty('')
-    colour = ColorProperty()
+    door = StringProperty('other')
     notice = StringProperty('')
     notice_icon = StringProperty('alert')
     chosen = StringProperty('')

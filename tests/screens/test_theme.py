@@ -2,12 +2,25 @@
 
 import pytest
 
-from screens.parts.theme import READ_AS_TEXT, Theme, contrast
+from screens.parts.theme import HIGH_CONTRAST, READ_AS_TEXT, USUAL, Theme, contrast
 
 
-@pytest.mark.parametrize('pair', READ_AS_TEXT)
-def test_text_can_be_read(pair):
-    assert contrast(*pair) >= 7
+@pytest.mark.parametrize('colours', [USUAL, HIGH_CONTRAST], ids=['usual', 'high contrast'])
+@pytest.mark.parametrize('pair', READ_AS_TEXT, ids=' on '.join)
+def test_texts_and_icons_can_be_read(pair, colours):
+    written, ground = (colours[name] for name in pair)
+    assert contrast(written, ground) >= 7
+
+
+def test_high_contrast_is_all_of_the_theme_and_goes_again():
+    theme = Theme()
+    usual = {name: theme.property(name).get(theme) for name in USUAL if not name.startswith('door_')}
+    theme.high_contrast = True
+    assert theme.ink == [1, 1, 1, 1]
+    assert all(colour == [1, 1, 1, 1] for colour in theme.doors.values())
+    theme.high_contrast = False
+    assert {name: theme.property(name).get(theme) for name in usual} == usual
+    assert theme.doors == Theme().doors != {}
 
 
 @pytest.mark.parametrize(
