@@ -150,7 +150,7 @@ class _Centre:
         if not operators.knows(self._engine, _bearer(request)):
             raise Troubled(wire.Trouble.OPERATOR_REFUSED)
         now = self._clock.now()
-        return FleetAnswered(request=_request_id(request), now=now.at, lounges=fleet.figures(self._engine, now))
+        return FleetAnswered(request=_request_id(request), now=now.at, lounges=fleet.shown(self._engine, now))
 
     def problem(self, request: Request, error: Exception) -> Response:
         """Answer what went wrong: in our media type, or as a page where a page was asked for."""

@@ -4,24 +4,30 @@ These figures leave the lounge, so a count of people under 5 is hidden (safety r
 of everybody as "1 not coming" says of somebody. No hidden count can be worked out from those that are shown: the groups of
 people do not overlap, and there is no sum of them, neither over a lounge nor over all lounges. A person counts once in a group,
 however many things they asked for. How long something waits is said in steps of 5 minutes.
+
+Whoever watches the page must not see one person come or go in a count. So counts are said in steps of 5, and are taken anew every quarter
+hour at most (`shown`): a count that goes a step up may be of anybody who came in that time.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+import holidays
+from pydantic import TypeAdapter
 from sqlalchemy import Engine, Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from services import wire
-from services.central.database import reading
-from services.central.models import Device, JournalStore, Lounge, SharedRow
+from services.central.database import reading, writing
+from services.central.models import Device, FleetCounts, JournalStore, Lounge, SharedRow
 from services.clock import LONDON, Moment
 from services.wire import BedEnd, Claimed, Standing, Table, ThingState, Tonight, Where
 
@@ -30,10 +36,12 @@ SILENT_AFTER = timedelta(minutes=5)
 STUCK_AFTER = timedelta(minutes=10)
 """Entries wait, and none has come for so long."""
 OPENS, SHUTS = time(8), time(18)
-"""When a lounge counts as open, Monday to Friday, London time. A kiosk that is switched off at night or at a weekend is not silent."""
+"""When a lounge counts as open, on working days, London time. A kiosk that is switched off at night, at a weekend or on a bank holiday
+is not silent."""
 CLOCK_MAY_DIFFER = timedelta(minutes=2)
 FEWEST = 5
-"""Counts of people under this are hidden."""
+"""Counts of people under this are hidden, and others are said in steps of it."""
+TAKEN_EVERY = timedelta(minutes=15)
 _STEP_MINUTES = 5
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -153,8 +161,14 @@ def _has_gap(journal: JournalStore, status: wire.StatusAsked) -> bool:
     return status.pending == 0 and status.refused == 0 and journal.contiguous < status.head
 
 
+@functools.cache
+def _bank_holidays() -> holidays.HolidayBase:
+    return holidays.country_holidays('GB', subdiv='ENG')  # those of England and Wales
+
+
 def _is_open(now: Moment) -> bool:
-    return now.today.weekday() < 5 and OPENS <= now.london.time() < SHUTS
+    works = now.today.weekday() < 5 and now.today not in _bank_holidays()
+    return works and OPENS <= now.london.time() < SHUTS
 
 
 def _open_time_since(seen_at: datetime, now: Moment) -> timedelta:
@@ -177,7 +191,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class NeedFigures:
-    """People of today with a need, each in one of the two groups. None: under 5."""
+    """People of today with a need, each in one of the two groups, in steps of 5: 5 is 5 to 9. None: under 5."""
 
     met: int | None
     """Nothing of it is left."""
@@ -189,14 +203,14 @@ class Waits:
     """Those who wait for an answer now."""
 
     people: int | None
-    """None: under 5."""
+    """In steps of 5: 5 is 5 to 9. None: under 5."""
     longest_minutes: int
     """Whole minutes that the first of them has waited, in steps of 5; 0 where it is less or where nobody waits."""
 
 
 @dataclass(frozen=True)
 class Today:
-    """People released today, each in one of the first four groups, and what they need. None: under 5."""
+    """People released today, each in one of the first four groups, and what they need, in steps of 5: 5 is 5 to 9. None: under 5."""
 
     expected: int | None
     here: int | None
@@ -209,6 +223,11 @@ class Today:
     needs: Mapping[Need, NeedFigures]
 
 
+_COUNTS = TypeAdapter(dict[str, Today])
+_NOTHING = Today(None, None, None, None, Waits(None, 0), Waits(None, 0), {need: NeedFigures(None, None) for need in Need})
+"""Of a lounge that is newer than the counts."""
+
+
 @dataclass(frozen=True)
 class LoungeFigures:
     lounge: str
@@ -219,8 +238,31 @@ class LoungeFigures:
     today: Today
 
 
+def shown(engine: Engine, now: Moment) -> tuple[LoungeFigures, ...]:
+    """All lounges as whoever watches may see them: counts of people as they were taken last."""
+    lounges = figures(engine, now)
+    taken = _taken(engine, {one.lounge: one.today for one in lounges}, now)
+    return tuple(replace(one, today=taken.get(one.lounge, _NOTHING)) for one in lounges)
+
+
+def _taken(engine: Engine, today: dict[str, Today], now: Moment) -> dict[str, Today]:
+    """The counts of each lounge, taken anew once those that are kept are old."""
+    with reading(engine) as session:
+        kept = session.get(FleetCounts, 1)
+    if kept is None or not _hold(kept, now):
+        with writing(engine) as session:
+            kept = session.get(FleetCounts, 1)  # another process may have been faster
+            if kept is None or not _hold(kept, now):
+                kept = session.merge(FleetCounts(id=1, on=now.today, taken_at=now.at, counts=_COUNTS.dump_json(today).decode()))
+    return _COUNTS.validate_json(kept.counts)
+
+
+def _hold(kept: FleetCounts, now: Moment) -> bool:
+    return kept.on == now.today and timedelta(0) <= now.at - kept.taken_at < TAKEN_EVERY
+
+
 def figures(engine: Engine, now: Moment) -> tuple[LoungeFigures, ...]:
-    """All lounges, by name. As many questions to the database for one as for a hundred."""
+    """All lounges as they stand now, by name. As many questions to the database for one as for a hundred."""
     with reading(engine) as session:
         names = session.execute(select(Lounge.id, Lounge.name).order_by(Lounge.name)).all()
         screens = _screens(session, now)
@@ -332,4 +374,4 @@ def _waits(since: Mapping[str, datetime], now: Moment) -> Waits:
 
 
 def _shown(people: Collection[str]) -> int | None:
-    return len(people) if len(people) >= FEWEST else None
+    return len(people) // FEWEST * FEWEST or None

@@ -66,7 +66,7 @@ class FleetPage:
         now = self._clock.now()
         if not operators.is_signed_in(self._engine, request.cookies.get(_COOKIE, ''), now):
             return _redirect(_SIGN_IN)
-        lounges = fleet.figures(self._engine, now)
+        lounges = fleet.shown(self._engine, now)
         by, today_by = _known(screens, SCREEN_ORDERS), _known(today, TODAY_ORDERS)
         lines = sorted(_lines(lounges), key=SCREEN_ORDERS[by])
         return self._html(

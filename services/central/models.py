@@ -195,3 +195,15 @@ class OperatorSession(Base):
     cookie_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     operator: Mapped[str] = mapped_column(ForeignKey('operator.name', ondelete='CASCADE'))
     ends_at: Mapped[datetime]
+
+
+class FleetCounts(Base):
+    """One row: the counts of people that the fleet page shows, and when they were taken. Nobody can be found in them."""
+
+    __tablename__ = 'fleet_counts'
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    on: Mapped[date]
+    taken_at: Mapped[datetime]
+    counts: Mapped[str] = mapped_column(Text)
+    """By lounge, as JSON."""

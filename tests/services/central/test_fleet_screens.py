@@ -43,6 +43,7 @@ def one(engine: Engine) -> Kiosk:
         (utc(2), utc(7, 4), State.WELL),  # 8:04am: switched off at night, four minutes late
         (utc(2), utc(7, 6), State.SILENT),
         (utc(15, 0, day=15), utc(11, 0, day=16), State.SHUT),  # Saturday
+        (utc(15, 0, day=22), utc(11, 0, day=25), State.SHUT),  # the bank holiday of spring
     ],
 )
 def test_a_screen_is_silent_after_five_minutes_in_which_its_lounge_is_open(

@@ -44,7 +44,7 @@ def test_people_of_today_are_counted_by_where_they_are(engine: Engine) -> None:
     put(engine, *people('lincoln', 9, released_on=TODAY - timedelta(days=1), where=Where.HERE))
     put(engine, *people('exeter', 7, where=Where.HERE))
     today = _lincoln(engine).today
-    assert (today.expected, today.here, today.left, today.not_coming) == (5, 12, None, None)
+    assert (today.expected, today.here, today.left, today.not_coming) == (5, 10, None, None)
 
 
 def test_a_need_is_met_when_nothing_of_it_is_left_and_each_person_counts_once(engine: Engine) -> None:
@@ -62,11 +62,11 @@ def test_a_need_is_met_when_nothing_of_it_is_left_and_each_person_counts_once(en
     put(engine, *(asked_for(one, standing=wire.Standing.CANCELLED) for one in here[12:]))
     put(engine, *(asked_for(one, stop='probation') for one in here[12:]))
     assert _lincoln(engine).today.needs == {
-        Need.BED: NeedFigures(met=5, not_met=6),
-        Need.REFERRAL: NeedFigures(met=7, not_met=5),
-        Need.CLAIM: NeedFigures(met=8, not_met=6),
+        Need.BED: NeedFigures(met=5, not_met=5),
+        Need.REFERRAL: NeedFigures(met=5, not_met=5),
+        Need.CLAIM: NeedFigures(met=5, not_met=5),
         Need.THINGS: NeedFigures(met=5, not_met=5),
-        Need.APPOINTMENTS: NeedFigures(met=5, not_met=7),
+        Need.APPOINTMENTS: NeedFigures(met=5, not_met=5),
     }
 
 
@@ -82,16 +82,18 @@ def test_those_who_wait_for_a_person_are_counted_and_the_longest_wait_is_told_in
     put(engine, call(here[0], 'lincoln', minutes_ago=55, answered_at=NOON, answered_by='sam'))
     put(engine, call(None, 'exeter', minutes_ago=4))
     assert _lincoln(engine).today.calls == Waits(people=5, longest_minutes=25)
-    nobody = call(None, 'lincoln', minutes_ago=1)
-    put(engine, nobody, call(None, 'lincoln', device=nobody.device, need=wire.Need.SLIP))
-    assert _lincoln(engine).today.calls.people == 6
+    nameless = [call(None, 'lincoln', minutes_ago=1) for _ in range(4)]
+    put(engine, *nameless, *(call(None, 'lincoln', device=one.device, need=wire.Need.SLIP) for one in nameless))
+    assert _lincoln(engine).today.calls.people == 5
+    put(engine, call(None, 'lincoln', minutes_ago=1))
+    assert _lincoln(engine).today.calls.people == 10
 
 
 def test_those_who_wait_for_a_time_are_counted_whatever_day_it_is_of(engine: Engine) -> None:
     asking = people('lincoln', 6, released_on=TODAY - timedelta(days=1))
     put(engine, *asking, *(slot(one) for one in asking), at=NOON - timedelta(minutes=16))
     put(engine, slot(asking[0], state=wire.SlotState.CONFIRMED), slot(asking[1], state=wire.SlotState.REFUSED))
-    assert _lincoln(engine).today.slots == Waits(people=6, longest_minutes=15)
+    assert _lincoln(engine).today.slots == Waits(people=5, longest_minutes=15)
 
 
 # Nobody can be found
@@ -128,3 +130,26 @@ def test_as_many_questions_for_sixty_lounges_as_for_two(engine: Engine) -> None:
     asked.clear()
     assert len(fleet.figures(engine, WallClock().now())) == 10
     assert len(asked) == for_two
+
+
+def test_whoever_watches_sees_nobody_come_or_go(engine: Engine) -> None:
+    """Counts go up and down in steps, and no sooner than a quarter hour after they were taken."""
+
+    def here(minutes: int) -> int | None:
+        moment = Moment(NOON + timedelta(minutes=minutes), 'boot-1', 0)
+        return next(one for one in fleet.shown(engine, moment) if one.lounge == 'lincoln').today.here
+
+    put(engine, *people('lincoln', 6, where=Where.HERE))
+    assert here(0) == 5
+    put(engine, *people('lincoln', 1, where=Where.HERE))
+    assert here(16) == 5, '6 or 7: nobody can tell'
+    put(engine, *people('lincoln', 4, where=Where.HERE))
+    assert here(30) == 5, 'they were taken 14 minutes ago'
+    assert here(31) == 10
+
+
+def test_counts_of_yesterday_are_not_those_of_today(engine: Engine) -> None:
+    put(engine, *people('lincoln', 6, where=Where.HERE))
+    late = Moment(datetime.fromisoformat('2026-05-14T23:55:00+01:00'), 'boot-1', 0)
+    after = Moment(late.at + timedelta(minutes=6), 'boot-1', 0)
+    assert [{one.today.here for one in fleet.shown(engine, moment)} for moment in (late, after)] == [{5, None}, {None}]
