@@ -149,9 +149,14 @@ def folded(text: str) -> str:
     return as_compared(text)
 
 
+CROSSED = str.maketrans({'ł': 'l', 'đ': 'd', 'ø': 'o', 'æ': 'ae', 'ı': 'i'})
+"""Letters that are no letter with an accent to Unicode."""
+
+
 def as_compared(text: str) -> str:
     """Words as they are compared: no accents, no capitals, single spaces; apostrophes, dots and dashes no matter."""
     plain = ''.join(letter for letter in unicodedata.normalize('NFKD', text) if not unicodedata.combining(letter)).casefold()
+    plain = plain.translate(CROSSED)
     return ' '.join(re.sub(r"['’.]", '', plain).replace('-', ' ').split())
 
 

@@ -6,11 +6,13 @@ from datetime import time
 from typing import Any
 
 import pytest
-from builders import put
+from builders import put, release
 from driver import Driver, Lounge
 from test_staff_person import open_page, touch
 
+from screens.parts.keyboard import MORE
 from services import visits
+from services.slips.script import Style, break_lines
 from services.store import rows
 from services.wire import Release, Supervision, Where
 
@@ -128,3 +130,25 @@ def test_safety_21_where_the_public_can_look_only_initials_stand_and_a_new_code_
     open_page(ui, person.id, 'correct_person')
     assert ui.says('E. | ')
     assert not ui.says('Ellis')
+
+
+def test_a_name_with_letters_that_english_lacks_is_typed_and_found_without_them(ui: Driver, lounge: Lounge) -> None:
+    add(ui)
+    touch(
+        ui, 'More letters', 'More letters', 'Ș', 'T', 'More letters', 'Ă', 'More letters', 'Ł', 'O', 'Go on', 'More letters', 'More letters'
+    )
+    touch(ui, 'A to Z', 'B', 'Go on', 'Add this person')
+    (person,) = people(lounge)
+    assert (person.first_name, person.initial) == ('Ștăło', 'B')
+    open_page(ui, None, 'board')
+    ui.tap('Find')
+    touch(ui, *'STALO')
+    assert ui.says('Ștăło B.')
+
+
+def test_every_letter_of_the_keyboard_can_be_kept_and_printed() -> None:
+    letters = ''.join(letter for sheet in MORE for row in sheet for letter in row)
+    assert len(set(letters)) == len(letters)
+    for letter in letters:
+        assert release(first_name=letter + letter.lower()).first_name
+        assert len(break_lines(letter + letter.lower(), Style('Bold', 15), 300, 'ltr')) == 1

@@ -124,6 +124,11 @@ def test_an_appointment_fits_however_it_stands(ui: Driver, lounge: Lounge, stand
 def test_adding_a_person_fits_in_every_step(ui: Driver, lounge: Lounge) -> None:
     open_page(ui, None, 'add_person')
     wrong = faults(ui, 'first name')
+    (keys,) = page(ui).ids.ask.ids.board.children
+    for sheet in range(1, keys.sheets):
+        keys.more_letters()
+        ui.frames(3)
+        wrong += faults(ui, f'sheet {sheet} of the letters')
     for key in ('initial', 'when', 'language', 'supervision'):
         page(ui).ask(key)
         wrong += faults(ui, key)
