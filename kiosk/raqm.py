@@ -6,12 +6,15 @@ Kivy's own SDL2 text turns 09:30 into 03:90 when it is told to write right to le
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 
 import kivy.core.text as core_text
 from kivy.core.text.text_pil import LabelPIL
 from PIL import Image, ImageDraw, ImageFont, features
 
+GROUPS = re.compile(r'(?<![\d:.,/])\+?\d+(?:[ \u00a0]\d+)+(?![\d:.,/]\d|\d)')
+"""Digits in groups with a space between: a phone number. Not times, dates or amounts."""
 _font = functools.lru_cache(maxsize=64)(ImageFont.truetype)
 
 
@@ -22,6 +25,11 @@ def _right_to_left(line: str) -> bool:
     English line that was broken off a longer text the full stop would stand at its other end.
     """
     return any(unicodedata.bidirectional(letter) in ('R', 'AL') for letter in line)
+
+
+def _in_order(line: str) -> str:
+    """The line, with each number of several groups kept in its order: 01632 960118 stands so also between words from the right."""
+    return GROUPS.sub('\u2066\\g<0>\u2069', line) if _right_to_left(line) else line
 
 
 @functools.lru_cache(maxsize=4096)
@@ -44,7 +52,8 @@ class RaqmText(LabelPIL):
         font = self._select_font()
         if font is None:
             return 0, 0
-        return _width(font.path, font.size, text, self._direction(text), self.options['text_language'] or None), sum(font.getmetrics())
+        language = self.options['text_language'] or None
+        return _width(font.path, font.size, _in_order(text), self._direction(text), language), sum(font.getmetrics())
 
     def _ink(self) -> tuple[int, ...]:
         return tuple(int(part * 255) for part in self.options['color'])
@@ -57,8 +66,8 @@ class RaqmText(LabelPIL):
     def _render_text(self, text: str, x: float, y: float) -> None:
         font = self._select_font()
         if font is not None:
-            language = self.options['text_language'] or None
-            self._pil_draw.text((int(x), int(y)), text, font=font, fill=self._ink(), direction=self._direction(text), language=language)
+            set_as = {'direction': self._direction(text), 'language': self.options['text_language'] or None}
+            self._pil_draw.text((int(x), int(y)), _in_order(text), font=font, fill=self._ink(), **set_as)
 
 
 def install() -> None:
