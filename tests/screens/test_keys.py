@@ -3,11 +3,13 @@ screen is in `unreached`, which the tests of the windows ask."""
 
 import re
 from datetime import time, timedelta
+from importlib import import_module
 from pathlib import Path
 
+import driver
 import pytest
 from builders import put, timed
-from by_keys import BACK, CHOOSE, ENTER, ESCAPE, LEFT, NEXT, PREVIOUS, RIGHT, TAB, at, choose, go_to, press
+from by_keys import BACK, CHOOSE, ENTER, ESCAPE, LEFT, NEXT, PREVIOUS, RIGHT, TAB, at, choose, go_to, press, unreached
 from driver import CODE, PIN
 from kivy.core.window import Window
 from kivy.uix.behaviors import ButtonBehavior
@@ -18,13 +20,15 @@ from PIL import Image
 from test_all_screens import box
 
 import screens
-from kiosk.app import SCREENS, KioskApp
+from kiosk.app import KioskApp, Limits
 from screens.parts import theme
 from screens.parts.buttons import Touchable
 from screens.staff.rows import BoardRow
+from screens.staff.session import PapersWanted, PinFor
 from screens.staff.side import STAFF_SCREENS
-from services import attention, essentials, visits
-from services.wire import Need, Purpose, Release, ThingState, TimeKind
+from services import attention, essentials, language, papers, visits
+from services.printing import PaperKind
+from services.wire import Need, Purpose, Release, Role, ThingState, TimeKind
 
 
 @pytest.fixture
@@ -301,6 +305,21 @@ def test_each_time_limit_can_be_put_off_ten_times_by_keys(ui, lounge):
     assert ui.at == 'welcome'
 
 
+def test_a_call_by_hand_is_not_over_while_somebody_is_there(person, drive):
+    ui = drive(limits=Limits(by_hand_for=60))
+    ui.enter()
+    choose(ui, 'Probation')
+    choose(ui, 'Call now')
+    choose(ui, 'I am calling now')
+    for _ in range(10):
+        ui.advance(50)
+        press(ui, NEXT)
+        assert ui.says('How did it go?')
+    assert ui.app.caller.busy
+    ui.advance(91)
+    assert not ui.app.caller.busy
+
+
 def test_a_touch_puts_the_wipe_off_too(ui):
     ui.enter()
     ui.app.visit.sleep_asked = True
@@ -336,6 +355,44 @@ def test_staff_who_cannot_touch_sign_in_work_and_lock(ui, lounge):
     assert ui.says('Your day starts here.')
 
 
+def test_keys_come_to_everything_of_the_staff_side(ui, lounge, person):
+    robin = lounge.member()
+    ui.app.open_staff_side()
+    ui.settle()
+    wrong = {'sign_in': list(unreached(ui))}
+    ui.app.staff_chosen(robin)
+    ui.settle()
+    wrong['pin'] = list(unreached(ui))
+    ui.app.staff_signed_in(robin)
+    session = ui.app.staff
+    for name in [name for name in STAFF_SCREENS if name not in ('sign_in', 'pin', 'locked')]:
+        session.person, session.pin_for = person, PinFor('Alex', Role.STAFF, None)
+        session.papers = PapersWanted(lounge.store.call(papers.people), PaperKind.SLIP, False)
+        ui.app.staff_go(name)
+        ui.settle()
+        wrong[name] = list(unreached(ui))
+    ui.app.staff_lock()
+    assert not {name: faults for name, faults in wrong.items() if faults}
+
+
+def test_keys_come_to_every_language_and_size_of_text(person, drive, monkeypatch):
+    monkeypatch.setattr(driver, 'OFFERED', language.offered(language.State.DRAFTED))
+    ui = drive()
+    ui.enter()
+    wrong = list(unreached(ui))
+    choose(ui, 'Aa')
+    wrong += unreached(ui)
+    ui.app.root.front.close()
+    choose(ui, 'English')
+    wrong += unreached(ui)
+    assert not wrong
+    ui.app.root.front.close()
+    choose(ui, 'English')
+    choose(ui, 'العربية')
+    assert ui.app.language.code == 'ar'
+    assert at(ui) == 'العربية', 'where the button was'
+
+
 def test_the_ring_stays_with_a_person_whose_row_moves(ui, lounge, person):
     lounge.person(first_name='Ali', initial='B', code='118750')
     ui.staff_in(lounge.member())
@@ -358,24 +415,27 @@ def name_in(ui, release):
 
 
 MOVES = (Widget.on_touch_move, ButtonBehavior.on_touch_move, RelativeLayout.on_touch_move, ScreenManager.on_touch_move)
-GESTURES = re.compile(r'ScrollView|Carousel|Slider|TextInput|Scatter|DragBehavior|_double_tap|_triple_tap|on_double|long_?press|Gesture')
+GESTURES = re.compile(
+    'ScrollView|Carousel|Slider|TextInput|Scatter|DragBehavior|_double_tap|_triple_tap|on_double|long_?press|Gesture|always_release|on_press'
+)
 
 
-def test_no_screen_knows_a_gesture_a_hold_or_a_double_tap(ui, lounge):
+def test_no_screen_knows_a_gesture_a_hold_or_a_double_tap():
     """All that a finger does is to come down on a thing and to go up again; how long it stays and where it moves means nothing."""
     folder = Path(screens.__file__).parent
+    for module in folder.rglob('*.py'):
+        import_module('.'.join(module.relative_to(folder.parent).with_suffix('').parts))
     assert not [path.name for path in folder.rglob('*.*') if path.suffix in ('.py', '.kv') and GESTURES.search(path.read_text())]
-    ui.enter()
-    for name in SCREENS:
-        ui.app._make(name)
-    ui.staff_in(lounge.member())
-    side = ui.app._staff_side
-    made = [screen(side._new_work(), name=f'{name} alone') for name, screen in STAFF_SCREENS.items()]
-    widgets = [one for screen in (*ui.app.screens.screens, *made) for one in screen.walk(restrict=True)]
-    assert not {type(one).__name__ for one in widgets if type(one).on_touch_move not in MOVES}
-    buttons = [one for one in widgets if isinstance(one, Touchable)]
-    assert len(buttons) > 300
-    assert not {one.text for one in buttons if one.always_release or one.is_event_type('on_long_press')}
+    ours = [one for one in kinds_of(Widget) if one.__module__.startswith('screens.')]
+    assert len(ours) > 150
+    assert not {one.__name__ for one in ours if one.on_touch_move not in MOVES}
+    assert not {one.__name__ for one in ours if issubclass(one, ButtonBehavior) and not issubclass(one, Touchable)}
+
+
+def kinds_of(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from kinds_of(one)
 
 
 GROUNDS = [value for name, value in vars(theme).items() if name.isupper() and isinstance(value, str)] + list(theme.DOORS.values())
