@@ -255,7 +255,14 @@ def test_back_goes_back_and_never_out_of_the_day(ui):
     assert ui.at == 'day'
 
 
-def test_a_call_that_is_covered_is_shown_again_by_keys(ui):
+@pytest.fixture
+def caller(lounge):
+    """Somebody who can call probation from the screen about it."""
+    lounge.appointment(lounge.person())
+
+
+def test_a_call_that_is_covered_is_shown_again_by_keys(caller, drive):
+    ui = drive()
     ui.enter()
     choose(ui, 'Probation')
     choose(ui, 'Call now')
@@ -305,7 +312,7 @@ def test_each_time_limit_can_be_put_off_ten_times_by_keys(ui, lounge):
     assert ui.at == 'welcome'
 
 
-def test_a_call_by_hand_is_not_over_while_somebody_is_there(person, drive):
+def test_a_call_by_hand_is_not_over_while_somebody_is_there(caller, drive):
     ui = drive(limits=Limits(by_hand_for=60))
     ui.enter()
     choose(ui, 'Probation')
@@ -391,6 +398,24 @@ def test_keys_come_to_every_language_and_size_of_text(person, drive, monkeypatch
     choose(ui, 'العربية')
     assert ui.app.language.code == 'ar'
     assert at(ui) == 'العربية', 'where the button was'
+
+
+def test_large_text_that_is_shown_in_parts_is_gone_through_by_keys(ui):
+    ui.enter()
+    ui.app.theme.text_size = 1.6
+    wrong, parts = [], 0
+    for name in ('probation', 'housing', 'essentials', 'health'):
+        ui.app.go(name)
+        ui.settle()
+        while True:
+            parts += 1
+            wrong += [f'{name}: {fault}' for fault in unreached(ui)]
+            more = [one for one in ui.buttons() if one.text.startswith('More (')]
+            if not more:
+                break
+            choose(ui, more[0].text)
+    assert not wrong
+    assert parts >= 8, 'most of them are shown in parts'
 
 
 def test_the_ring_stays_with_a_person_whose_row_moves(ui, lounge, person):
