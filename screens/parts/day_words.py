@@ -175,5 +175,6 @@ def opening(status: Status, now: datetime, language: Language) -> str:
         clock = language.clock(status.opens.time())
         if status.opens.date() == now.date():
             return say('Opens {when}', when=clock)
-        return say('Opens {when}', when=f'{clock} {language.day(status.opens.date(), now.date())}')
+        when = f'{clock} {language.day(status.opens.date(), now.date())}'
+        return say('Opens {when}', when=when)
     return ''
