@@ -10,7 +10,7 @@ from kivy.properties import NumericProperty
 from screens.parts import page as page
 from screens.parts.dialog import Dialog
 from screens.parts.tiles import Tile
-from screens.parts.voice import VoiceRow as VoiceRow
+from screens.parts.voice import VoiceSettings as VoiceSettings
 
 
 class SizeTile(Tile):

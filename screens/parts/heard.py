@@ -78,6 +78,8 @@ class Shown(Protocol):
     screens: ScreenManager
     visit: Visit | None
     time_text: str
+    flag: str
+    nobody_came: bool
 
 
 def name(layer: Widget, app: Shown) -> list[Words]:
@@ -97,8 +99,12 @@ def description(layer: Widget, app: Shown) -> list[Words]:
 
 
 def texts(layer: Widget, app: Shown) -> list[Words]:
-    """What stands there to be read, in the order in which it is read; not what can be touched, the bar above, or the clock."""
-    return [words for widget in _matter(layer) for words in _text(widget, layer, app) if words.text != app.time_text]
+    """What stands there to be read, in the order in which it is read; not what can be touched, the clock, or the bar above.
+
+    Of that only that nobody came: who waits has to know it.
+    """
+    said = [words for widget in _matter(layer) for words in _text(widget, layer, app) if words.text != app.time_text]
+    return [Words(app.flag, app.language.code, Reach.ALL), *said] if app.nobody_came and isinstance(layer, Page) else said
 
 
 def choices(layer: Widget) -> list[Touchable]:

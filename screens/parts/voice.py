@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from kivy.app import App
 from kivy.clock import Clock
 from kivy.lang import Builder
-from kivy.properties import ListProperty, ObjectProperty
+from kivy.properties import ObjectProperty
+from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from screens.parts import heard
@@ -21,7 +22,6 @@ from screens.parts.buttons import KioskButton, Touchable
 from screens.parts.dialog import Dialog
 from screens.parts.heard import Reach, Shown, Words
 from screens.parts.page import Page
-from screens.parts.stack import Row
 from screens.parts.stage import Stage
 from services import language
 from services.speech.speaker import Speaker, Utterance
@@ -269,10 +269,14 @@ class AloudQuestion(Dialog):
 class NoVoice(Dialog):
     """Says that a language cannot be spoken, and offers those that can. The words on the screen change with it."""
 
-    languages: list[Language] = ListProperty()
+    def __init__(self, languages: Iterable[Language]) -> None:
+        """`languages`: those that are offered."""
+        self._languages = languages
+        super().__init__()
 
-    def on_languages(self, _dialog: NoVoice, languages: list[Language]) -> None:
-        for one in languages:
+    def on_kv_post(self, _base: Widget) -> None:
+        """The card is there."""
+        for one in self._languages:
             self.ids.offered.add_widget(SpokenLanguage(spoken=one, on_release=self._chosen))
 
     def _chosen(self, button: SpokenLanguage) -> None:
@@ -288,7 +292,7 @@ class SpokenLanguage(KioskButton):
     spoken: Language = ObjectProperty(None)
 
 
-class VoiceRow(Row):
+class VoiceSettings(GridLayout):
     """Louder, quieter, slower, faster: for the layer with all that makes a screen easier."""
 
 

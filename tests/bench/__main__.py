@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import board, paper, places, plan, stores, window
+from tests.bench import board, paper, places, plan, speech, stores, window
 from tests.bench.figures import Figure, keep, progress, table
 
 CORES = 2
@@ -18,6 +18,7 @@ MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
     'visits': window.visits,
     'empty': window.empty,
     'idle': window.idle,
+    'listen': speech.first_sound,
     'slip': paper.slip,
     'qr': paper.code,
     'thirty-slips': paper.thirty,

@@ -42,8 +42,9 @@ runTouchApp(Label(text='Touch to start', font_size=60))
 class Window(RealWindow):
     """The kiosk of a lounge whose centre runs already."""
 
-    def __init__(self, of: Lounge) -> None:
-        super().__init__(of.home.path.parent)
+    def __init__(self, of: Lounge, **settings: str) -> None:
+        """`settings`: environment variables of the kiosk."""
+        super().__init__(of.home.path.parent, **settings)
 
     def __enter__(self) -> Window:
         super().__enter__()

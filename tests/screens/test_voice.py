@@ -11,8 +11,10 @@ from test_all_screens import NAMES
 from kiosk.beside import slip_texts
 from kiosk.settings import Settings
 from screens.idle_question import IdleQuestion
+from services import language
 from services.answers import Question
 from services.language import load
+from services.speech.speaker import Utterance
 from services.wire import Purpose, TimeKind
 
 NAME, PLACE, OFFICER = 'Xanthippe', 'Quillfeather House', 'Oluwaseun Brack'
@@ -294,6 +296,41 @@ def test_the_end_waits_for_whoever_listens(ui, ears):
     ears.ended()
     ui.advance(21)
     assert ui.at == 'welcome'
+
+
+@pytest.mark.parametrize('code', ['so', 'ckb'])
+def test_a_language_without_a_voice_says_so_and_offers_those_that_have_one(ui, ears, code):
+    ui.app.languages = tuple(load(one) for one in ('en', 'pl', code, 'ar'))
+    ui.app.choose_language(code)
+    ui.settle()
+    ui.app.listen()
+    ui.wait(lambda: ears.all)
+    assert ears.all[0].text == f'There is no voice for {load("en").name_of(code)}.'
+    assert {one.language for one in ears.all} <= {'en', 'ar'}
+    ui.app.focused(ui.find('العربية'))
+    ui.wait(lambda: Utterance('العربية', 'ar') in ears.all)
+    assert not ui.has('Polski')
+    ui.tap('العربية')
+    assert ui.app.language.code == 'ar'
+    assert ears.last[0] == Utterance(load('ar').gettext('Departure lounge'), 'ar')
+    assert ui.app.root.front is ui.app.screens.current_screen
+
+
+def test_what_nobody_translated_is_said_in_english_and_so_is_the_english_below(ui, ears, monkeypatch):
+    ui.app.languages = (load('en'), load('pl'))
+    monkeypatch.setattr(language, 'untranslated', dict)
+    ui.app.choose_language('pl')
+    ui.app.go('notice')
+    ui.settle()
+    ui.app.listen()
+    said = {one.text.strip('\u2066\u2069'): one.language for one in ears.all}
+    assert said['Lounge staff see what you ask for.'] == 'en'
+    assert said[load('pl').gettext('Lounge staff see what you ask for.')] == 'pl'
+    assert said[load('pl').gettext('Get a person')] == 'pl'
+    monkeypatch.setattr(language, 'untranslated', lambda: {'pl': (load('pl').gettext('Get a person'),)})
+    ears.forget()
+    ui.app.listen()
+    assert Utterance(load('pl').gettext('Get a person'), 'en') in ears.all
 
 
 def test_each_setting_is_told_and_says_where_it_ends(ui, ears):

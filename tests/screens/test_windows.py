@@ -20,6 +20,7 @@ from screens.parts.cards import Card, Notice
 from screens.parts.pages import Pages, Turning
 from screens.parts.person import PersonDialog
 from screens.parts.qr import QrCode
+from screens.parts.voice import NoVoice
 from screens.parts.words import Icon
 from services import essentials, handoff
 from services.answers import Question
@@ -197,6 +198,23 @@ def test_the_way_to_a_phone_fits(ui):
         wrong += faults(ui, state)
     ui.tap('Show the code')
     wrong += faults(ui, 'shown')
+    assert not wrong, '\n'.join(wrong)
+
+
+def test_what_whoever_listens_is_asked_and_can_set_fits(ui):
+    ui.app.can_speak = True
+    ui.app.visit.paper = 'taken'
+    show(ui, 'print')
+    wrong = faults(ui, 'print, to be heard')
+    for name, opened in (
+        ('out loud?', ui.app.listen),
+        ('louder, slower', ui.app.open_comfort),
+        ('no voice', NoVoice(ui.app.languages * 2).open),
+    ):
+        opened()
+        ui.frames(6)
+        wrong += faults(ui, name)
+        ui.app.root.front.close()
     assert not wrong, '\n'.join(wrong)
 
 
