@@ -58,7 +58,7 @@ class Stack(Layout):
         fixed = sum(child.size[along] for child in children if child.size_hint[along] is None)
         hints = sum(child.size_hint[along] for child in children if child.size_hint[along] is not None)
         least = {child: getattr(child, 'minimum_height', 0) for child in children if not across and child.size_hint_y is not None}
-        free = max(0, room[along] - fixed - sum(least.values()) - self.spacing * max(0, len(children) - 1))
+        free = max(0, room[along] - fixed - sum(least.values()) - self._gaps_between(children, along))
         place = (right if self.mirrored else left) if across else top
         for child in children:
             hint = child.size_hint
@@ -66,15 +66,18 @@ class Stack(Layout):
             height = child.height if hint[1] is None else room[1] * hint[1] if across else least[child] + free * hint[1] / hints
             child.size = width, height
             if across:
-                step = width + self.spacing
+                step = width + (0 if _is_gap(child, along) else self.spacing)
                 child.pos = place - width if self.mirrored else place, bottom + (room[1] - height) / 2
                 place += -step if self.mirrored else step
             else:
                 child.pos = right - width if self.mirrored else left, place - height
-                place -= height + self.spacing
+                place -= height + (0 if _is_gap(child, along) else self.spacing)
+
+    def _gaps_between(self, children: list[Widget], along: int) -> float:
+        return self.spacing * max(0, sum(not _is_gap(child, along) for child in children) - 1)
 
     def _measure(self, children: list[Widget], along: int) -> None:
-        gaps = self.spacing * max(0, len(children) - 1)
+        gaps = self._gaps_between(children, along)
         widths = [child.width for child in children if child.size_hint_x is None]
         heights = [child.height if child.size_hint_y is None else getattr(child, 'minimum_height', 0) for child in children]
         self.minimum_width = self.padding[0] + self.padding[2] + (sum(widths) + gaps if along == 0 else max(widths, default=0))
@@ -83,6 +86,11 @@ class Stack(Layout):
 
 class Row(Stack):
     """Beside each other, in the direction of the language."""
+
+
+def _is_gap(child: Widget, along: int) -> bool:
+    """A bare widget takes what is left, and none where nothing is."""
+    return type(child) is Widget and child.size_hint[along] is not None
 
 
 def _takes_room(child: Widget, along: int) -> bool:
