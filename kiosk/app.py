@@ -129,10 +129,6 @@ class Limits:
 class Services:
     """What lies outside the window and the store."""
 
-    print_slip: Callable[[str, Language], str]
-    """Has the slip of a release (its id) made and returns the job, on a thread of its own."""
-    reprint_slip: Callable[[str], str]
-    """Has one more copy made of the slip of a job, and returns the new job, on a thread of its own."""
     slip_state: Callable[[str], JobState]
     """How far a job has come, from memory."""
     chime: Callable[[], None]
@@ -156,7 +152,7 @@ class Services:
     paper_known: Callable[[], PaperKnown]
     """Whether paper comes, as far as anybody can say."""
     papers: PaperDesk
-    """What prints for staff."""
+    """What prints."""
     examine: Callable[[], Sequence[Finding]]
     """What each check of this kiosk finds, on a thread of its own."""
     save_report: Callable[[Report], str]
@@ -429,15 +425,17 @@ class KioskApp(App):
 
     def make_slip(self, visit: Visit) -> None:
         """Have a slip made; what becomes of it is kept on the visit, wherever the person is by then."""
-        from services.printing import Reason
+        from services.printing import PaperKind, Reason
 
         again = visit.slip is not None and visit.paper_reason != Reason.NOT_WRITTEN
-        ask = partial(self.services.reprint_slip, visit.slip) if again else partial(self.services.print_slip, visit.release, self.language)
+        whose = [(visit.release, self.language)]
+        first = partial(self.papers.print_papers, whose, PaperKind.SLIP, False, 'visitor')
+        ask = partial(self.papers.reprint_papers, [visit.slip], 'visitor') if again else first
         visit.paper, visit.slip = 'making', None
         self._work.ask_outside(ask, done=partial(self._slip_begun, visit), failed=partial(self._slip_not_made, visit))
 
-    def _slip_begun(self, visit: Visit, job: str) -> None:
-        visit.slip = job
+    def _slip_begun(self, visit: Visit, jobs: tuple[str, ...]) -> None:
+        (visit.slip,) = jobs
         self._look_for_slip(visit)
 
     def _look_for_slip(self, visit: Visit) -> None:
@@ -562,7 +560,7 @@ class KioskApp(App):
 
     @property
     def papers(self) -> PaperDesk:
-        """What prints for staff."""
+        """What prints."""
         return self.services.papers
 
     def staff_go(self, name: str) -> None:

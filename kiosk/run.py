@@ -228,10 +228,6 @@ class Beside:
 
         return slip_texts(self._store.result(), self._settings, self._known.result(), release, spoken)
 
-    def print_slip(self, release: str, spoken: Language) -> str:
-        """`Printer.print_slip`, once there is a printer."""
-        return self._printer.result().print_slip(release, spoken)
-
     def print_papers(self, people: Sequence[tuple[str | None, Language]], kind: PaperKind, large: bool, who: str) -> tuple[str, ...]:
         """`Printer.print_papers`, once there is a printer."""
         return self._printer.result().print_papers(people, kind, large=large, who=who)
@@ -250,10 +246,6 @@ class Beside:
         from kiosk.beside import previewed
 
         return previewed(self._store.result(), self._settings, self._known.result(), person, kind, large=large)
-
-    def reprint_slip(self, job: str) -> str:
-        """`Printer.reprint`, once there is a printer."""
-        return self._printer.result().reprint(job)
 
     def slip_state(self, job: str) -> JobState:
         """`Printer.state` of a job that this printer gave."""
@@ -317,8 +309,6 @@ def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> Ki
         clock,
         settings.languages,
         Services(
-            print_slip=beside.print_slip,
-            reprint_slip=beside.reprint_slip,
             slip_state=beside.slip_state,
             chime=Chime(built('chime.wav')).ring,
             places=beside.places,

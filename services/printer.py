@@ -266,10 +266,6 @@ class Printer:
         for line in self._lines:
             line.queue.close()
 
-    def print_slip(self, release: str, spoken: Language, who: str = 'visitor') -> str:
-        """Have a person's slip made and printed; returns its job at once. Safe on any thread."""
-        return self.print_papers([(release, spoken)], who=who)[0]
-
     def print_papers(
         self, people: Sequence[tuple[str | None, Language]], kind: PaperKind = PaperKind.SLIP, *, large: bool = False, who: str
     ) -> tuple[str, ...]:
@@ -282,12 +278,8 @@ class Printer:
         self._expect(jobs, partial(printing.order, orders=orders, who=who))
         return jobs
 
-    def reprint(self, of: str, who: str = 'visitor') -> str:
-        """Have one more copy of an earlier job printed; returns the new job at once. Safe on any thread."""
-        return self.reprint_papers([of], who)[0]
-
     def reprint_papers(self, of: Sequence[str], who: str) -> tuple[str, ...]:
-        """The same of several, as one job of the print system."""
+        """Have one more copy of earlier jobs printed, all as one job of the print system; returns the new ones. Safe on any thread."""
         again = [(new_id(), old) for old in of]
         jobs = tuple(job for job, _old in again)
         self._expect(jobs, partial(printing.reprint, again=again, who=who))

@@ -209,7 +209,7 @@ class Lobby:
 
     def _print(self, of: str, language: object) -> str:
         self._lounge.slips.append(of)
-        return self._printer.print_slip(of, language)  # type: ignore[arg-type]
+        return self._printer.print_papers([(of, language)], who='visitor')[0]  # type: ignore[list-item]
 
 
 def _tidy_up(tx: Transaction, person: str) -> None:

@@ -133,9 +133,9 @@ class Player:
         drawn = partial(draw, settings.load(self.home), Around(demo_places(), demo_journeys()))
         self.printer = Printer(self.lounge.store, self.clock, self.home / 'tray', drawn, line=None)
         self.printer.start()
-        self.lounge._print, self.lounge.slip_state = self.printer.print_slip, self.printer.state  # type: ignore[method-assign]
-        self.lounge._reprint = self.printer.reprint  # type: ignore[method-assign]
+        self.lounge.slip_state = self.printer.state
         self.lounge.papers.print_papers = self._print_papers  # type: ignore[method-assign]
+        self.lounge.papers.reprint_papers = self.printer.reprint_papers  # type: ignore[method-assign]
         self.ui: Driver = begin(self.lounge)
         self._pause = threading.Event()
         self.looks: Callable[[str], None] = lambda screen: None

@@ -65,7 +65,7 @@ def test_labels_for_codes_and_their_printer_can_be_set(tmp_path: Path) -> None:
 
 def test_the_tray_has_a_slip_on_the_paper_that_is_set(tray_desk: Desk, tmp_path: Path) -> None:
     paper = settings.load(tmp_path).model_copy(update={'paper': 'a4'})
-    job = tray_desk.start(draw=partial(draw_on, paper, AROUND)).print_slip(tray_desk.person.id, ENGLISH)
+    job = tray_desk.start(draw=partial(draw_on, paper, AROUND)).print_papers([(tray_desk.person.id, ENGLISH)], who='visitor')[0]
     tray_desk.wait(job, 'tray')
 
 
@@ -77,7 +77,7 @@ def test_states_of_jobs_that_ended_long_ago_are_forgotten(tray_desk: Desk, monke
         return b'%PDF'
 
     printer = tray_desk.start(draw=quickly)
-    jobs = [printer.print_slip(tray_desk.person.id, ENGLISH) for _ in range(5 + 2)]
+    jobs = [printer.print_papers([(tray_desk.person.id, ENGLISH)], who='visitor')[0] for _ in range(5 + 2)]
     tray_desk.wait(jobs[-1], 'tray')
     assert printer.state(jobs[2]) == JobState(PrintState.TRAY, None, 1)
     for job in jobs[:2]:
@@ -94,12 +94,12 @@ def test_a_slip_that_a_fault_broke_off_does_not_keep_others_from_paper(tray_desk
         return draw(asked, ENGLISH)
 
     printer = tray_desk.start(draw=drawn)
-    for job in [printer.print_slip(tray_desk.person.id, ENGLISH) for _ in range(2)]:
+    for job in [printer.print_papers([(tray_desk.person.id, ENGLISH)], who='visitor')[0] for _ in range(2)]:
         tray_desk.wait(job, 'tray')
 
 
 def test_what_is_kept_about_a_job_goes_with_the_person_s_slip(tray_desk: Desk) -> None:
-    job = tray_desk.start().print_slip(tray_desk.person.id, ENGLISH)
+    job = tray_desk.start().print_papers([(tray_desk.person.id, ENGLISH)], who='visitor')[0]
     tray_desk.wait(job, 'tray')
     tray_desk.store.call(lambda tx: tx.session.delete(tx.session.scalars(select(SlipRow)).one()))
     assert tray_desk.store.call(lambda tx: tx.session.scalar(select(func.count()).select_from(PrintJob))) == 0
@@ -108,9 +108,9 @@ def test_what_is_kept_about_a_job_goes_with_the_person_s_slip(tray_desk: Desk) -
 def test_a_slip_in_the_tray_goes_under_one_name_whatever_copy_it_is(tray_desk: Desk) -> None:
     """By that name the journal says whose slip nobody collected."""
     printer = tray_desk.start()
-    job = printer.print_slip(tray_desk.person.id, ENGLISH)
+    job = printer.print_papers([(tray_desk.person.id, ENGLISH)], who='visitor')[0]
     tray_desk.wait(job, 'tray')
-    tray_desk.wait(printer.reprint(job), 'tray')
+    tray_desk.wait(printer.reprint_papers([job], 'visitor')[0], 'tray')
     first, second = sorted(tray_desk.tray.glob('*.pdf'), key=lambda path: len(path.name))
     assert second.name == f'{first.stem}.copy-2.pdf'
     later = tray_desk.clock.now()
@@ -121,7 +121,7 @@ def test_a_slip_in_the_tray_goes_under_one_name_whatever_copy_it_is(tray_desk: D
 def test_a_printer_can_be_stopped_while_nothing_answers(desk: Desk, system: PrintSystem) -> None:
     system.kill('cupsd')
     printer: Printer = desk.start()
-    job = printer.print_slip(desk.person.id, ENGLISH)
+    job = printer.print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.stop()
     system.start_cups()
     desk.start()

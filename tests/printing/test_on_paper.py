@@ -26,7 +26,7 @@ def the_sheet(system: PrintSystem) -> str:
 
 def test_a_slip_comes_out_and_each_step_on_its_way_is_told(desk: Desk, system: PrintSystem) -> None:
     printer = desk.start()
-    job = printer.print_slip(desk.person.id, ENGLISH)
+    job = printer.print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     assert printer.state(job).state is PrintState.MAKING
     desk.wait(job, 'on_paper')
     assert [state.state for told, state in desk.told if told == job] == ['making', 'sent', 'printing', 'on_paper']
@@ -38,7 +38,7 @@ def test_a_slip_comes_out_and_each_step_on_its_way_is_told(desk: Desk, system: P
 
 def test_what_has_been_sent_is_not_yet_on_paper(desk: Desk, system: PrintSystem) -> None:
     system.behave('slow')
-    job = desk.start().print_slip(desk.person.id, ENGLISH)
+    job = desk.start().print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'printing')
     assert system.sheets() == []
     system.behave('well')
@@ -48,7 +48,7 @@ def test_what_has_been_sent_is_not_yet_on_paper(desk: Desk, system: PrintSystem)
 
 def test_paper_runs_out_and_is_refilled(desk: Desk, system: PrintSystem) -> None:
     system.behave('paper-out')
-    job = desk.start().print_slip(desk.person.id, ENGLISH)
+    job = desk.start().print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'needs_somebody', 'media-empty')
     assert desk.needs() == ['slip']
     assert system.sheets() == []
@@ -61,7 +61,7 @@ def test_paper_runs_out_and_is_refilled(desk: Desk, system: PrintSystem) -> None
 
 def test_the_printer_is_off_and_comes_back(desk: Desk, system: PrintSystem) -> None:
     system.kill('ippeveprinter')
-    job = desk.start().print_slip(desk.person.id, ENGLISH)
+    job = desk.start().print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'needs_somebody', 'offline')
     assert desk.needs() == ['slip']
     system.start_printer()
@@ -73,12 +73,12 @@ def test_the_printer_is_off_and_comes_back(desk: Desk, system: PrintSystem) -> N
 def test_the_printer_gives_up_and_the_reprint_says_copy_2(desk: Desk, system: PrintSystem) -> None:
     system.behave('abort')
     printer = desk.start()
-    job = printer.print_slip(desk.person.id, ENGLISH)
+    job = printer.print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'failed', 'ended-at-printer')
     assert system.sheets() == []
     assert desk.needs() == ['slip']
     system.behave('well')
-    again = printer.reprint(job)
+    again = printer.reprint_papers([job], 'visitor')[0]
     assert desk.wait(again, 'on_paper').copy == 2
     assert 'copy 2' in the_sheet(system)
     assert desk.journal()[-5:] == [
@@ -92,17 +92,17 @@ def test_the_printer_gives_up_and_the_reprint_says_copy_2(desk: Desk, system: Pr
 
 def test_a_reprint_after_the_facts_have_changed_is_the_next_version(desk: Desk, system: PrintSystem) -> None:
     printer = desk.start()
-    job = printer.print_slip(desk.person.id, ENGLISH)
+    job = printer.print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'on_paper')
     desk.store.call(put, desk.stop_of_day.model_copy(update={'phone': '01632 960119'}))
-    again = printer.reprint(job)
+    again = printer.reprint_papers([job], 'visitor')[0]
     assert desk.wait(again, 'on_paper').copy == 1
     assert 'version 2' in words_on(system.sheets()[-1])
 
 
 def test_nothing_comes_for_too_long_and_nobody_says_why(desk: Desk, system: PrintSystem) -> None:
     system.behave('slow')
-    job = desk.start(Patience(**QUICK, slow_after=0.5)).print_slip(desk.person.id, ENGLISH)
+    job = desk.start(Patience(**QUICK, slow_after=0.5)).print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'needs_somebody', 'slow')
     system.behave('well')
     desk.wait(job, 'on_paper')
@@ -111,7 +111,7 @@ def test_nothing_comes_for_too_long_and_nobody_says_why(desk: Desk, system: Prin
 
 def test_without_a_print_system_a_slip_is_kept_and_printed_once_it_is_there(desk: Desk, system: PrintSystem) -> None:
     system.kill('cupsd')
-    job = desk.start().print_slip(desk.person.id, ENGLISH)
+    job = desk.start().print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'needs_somebody', 'print-system-away')
     system.start_cups()
     desk.wait(job, 'on_paper')
@@ -122,7 +122,7 @@ def test_without_a_print_system_a_slip_is_kept_and_printed_once_it_is_there(desk
 def test_the_print_system_is_killed_while_it_prints(desk: Desk, system: PrintSystem) -> None:
     """CUPS prints what it had begun a second time: nobody can prevent it, so it is told."""
     system.behave('slow')
-    job = desk.start().print_slip(desk.person.id, ENGLISH)
+    job = desk.start().print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'printing')
     system.kill('cupsd')
     desk.wait(job, 'needs_somebody', 'print-system-away')
@@ -136,7 +136,7 @@ def test_the_print_system_is_killed_while_it_prints(desk: Desk, system: PrintSys
 
 def test_a_queue_that_stopped_is_started_again(desk: Desk, system: PrintSystem) -> None:
     system.pause_queue()
-    job = desk.start().print_slip(desk.person.id, ENGLISH)
+    job = desk.start().print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'on_paper')
     assert len(system.sheets()) == 1
 
@@ -144,9 +144,9 @@ def test_a_queue_that_stopped_is_started_again(desk: Desk, system: PrintSystem) 
 def test_a_queue_that_stops_while_a_slip_waits_in_it_is_started_again(desk: Desk, system: PrintSystem) -> None:
     system.behave('slow')
     printer = desk.start(Patience(**QUICK, resume_every=0.1))
-    first = printer.print_slip(desk.person.id, ENGLISH)
+    first = printer.print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(first, 'printing')
-    second = printer.print_slip(desk.person.id, ENGLISH)
+    second = printer.print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(second, 'sent')
     system.pause_queue()
     system.behave('well')
@@ -161,7 +161,7 @@ def test_a_queue_that_may_not_be_started_from_here_needs_somebody(desk: Desk, sy
         line.resume = forbidden  # type: ignore[method-assign]
 
     system.pause_queue()
-    job = desk.start(change=forbid).print_slip(desk.person.id, ENGLISH)
+    job = desk.start(change=forbid).print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'needs_somebody', 'paused')
     system.resume_queue()
     desk.wait(job, 'on_paper')
@@ -170,7 +170,7 @@ def test_a_queue_that_may_not_be_started_from_here_needs_somebody(desk: Desk, sy
 
 def test_a_queue_that_is_not_there_needs_somebody_and_counts_no_copies(desk: Desk, system: PrintSystem) -> None:
     system.remove_queue()
-    job = desk.start().print_slip(desk.person.id, ENGLISH)
+    job = desk.start().print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'needs_somebody', 'refused')
     system.add_queue()
     assert desk.wait(job, 'on_paper').copy == 1
@@ -178,7 +178,7 @@ def test_a_queue_that_is_not_there_needs_somebody_and_counts_no_copies(desk: Des
 
 def test_staff_cancel_a_job(desk: Desk, system: PrintSystem) -> None:
     system.behave('slow')
-    job = desk.start().print_slip(desk.person.id, ENGLISH)
+    job = desk.start().print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'printing')
     system.cancel_all()
     desk.wait(job, 'failed', 'canceled')
@@ -187,7 +187,7 @@ def test_staff_cancel_a_job(desk: Desk, system: PrintSystem) -> None:
 
 def test_a_job_that_the_print_system_forgot_is_lost_and_never_printed_again_by_itself(desk: Desk, system: PrintSystem) -> None:
     system.behave('slow')
-    job = desk.start().print_slip(desk.person.id, ENGLISH)
+    job = desk.start().print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'printing')
     system.forget_jobs()
     desk.wait(job, 'failed', 'lost')
@@ -201,7 +201,7 @@ def test_another_s_job_that_was_given_the_same_number_is_not_taken_for_this_one(
         line.job = lambda number: Job(number, 'another', JobStatus.COMPLETED, (), '', kept=False)  # type: ignore[method-assign]
 
     system.behave('slow')
-    job = desk.start(change=give_number_away).print_slip(desk.person.id, ENGLISH)
+    job = desk.start(change=give_number_away).print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'printing')
     system.behave('well')
     desk.wait(job, 'on_paper')
@@ -218,7 +218,7 @@ def test_an_answer_that_got_lost_prints_nothing_twice(desk: Desk, system: PrintS
 
         line.print = lost  # type: ignore[method-assign,assignment]
 
-    job = desk.start(change=lose_the_answer).print_slip(desk.person.id, ENGLISH)
+    job = desk.start(change=lose_the_answer).print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'on_paper')
     assert 'copy' not in the_sheet(system)
 
@@ -236,7 +236,7 @@ def test_a_request_that_got_lost_is_made_again_and_says_copy_2(desk: Desk, syste
 
         line.print = lost  # type: ignore[method-assign,assignment]
 
-    job = desk.start(change=lose_the_request).print_slip(desk.person.id, ENGLISH)
+    job = desk.start(change=lose_the_request).print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     assert desk.wait(job, 'on_paper').copy == 2
     assert 'copy 2' in the_sheet(system)
     assert desk.journal()[0] == (2, 'making', 'perhaps-printed')
@@ -250,14 +250,14 @@ def test_a_print_system_that_never_takes_it_does_not_count_copies_for_ever(desk:
 
         line.print = lost  # type: ignore[method-assign,assignment]
 
-    job = desk.start(change=lose_every_request).print_slip(desk.person.id, ENGLISH)
+    job = desk.start(change=lose_every_request).print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'failed', 'lost')
 
 
 def test_a_slip_that_waited_for_half_an_hour_is_taken_back(desk: Desk, system: PrintSystem, clock: Hands) -> None:
     """Whoever it was for has gone, and it has a name on it."""
     system.kill('ippeveprinter')
-    job = desk.start().print_slip(desk.person.id, ENGLISH)
+    job = desk.start().print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'needs_somebody', 'offline')
     assert system.spooled() != []
     clock.ahead += timedelta(minutes=31)
@@ -266,14 +266,14 @@ def test_a_slip_that_waited_for_half_an_hour_is_taken_back(desk: Desk, system: P
 
 
 def test_a_document_that_cannot_be_printed_does_not_stay_in_the_spool(desk: Desk, system: PrintSystem) -> None:
-    job = desk.start(draw=lambda *_: b'%PDF-1.4 damaged').print_slip(desk.person.id, ENGLISH)
+    job = desk.start(draw=lambda *_: b'%PDF-1.4 damaged').print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'failed', 'with-errors')
     until(lambda: system.spooled() == [], what='the document stayed in the spool')
 
 
 def test_nothing_with_a_name_is_left_behind(desk: Desk, system: PrintSystem) -> None:
     """A job is called by a random name, and its document is gone as soon as it is printed."""
-    job = desk.start().print_slip(desk.person.id, ENGLISH)
+    job = desk.start().print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(job, 'on_paper')
     assert system.spooled() == []
     for word in (NAME, NAME.upper(), STREET, desk.person.id):
@@ -284,7 +284,7 @@ def test_a_print_system_that_keeps_what_it_printed_is_made_to_forget_it(
     desk: Desk, system: PrintSystem, caplog: pytest.LogCaptureFixture
 ) -> None:
     with system.keeping_documents():
-        job = desk.start().print_slip(desk.person.id, ENGLISH)
+        job = desk.start().print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
         desk.wait(job, 'on_paper')
         assert system.spooled() == []
     assert 'PreserveJobFiles No' in caplog.text
@@ -293,14 +293,14 @@ def test_a_print_system_that_keeps_what_it_printed_is_made_to_forget_it(
 
 def test_two_slips_at_once_both_come_out(desk: Desk, system: PrintSystem) -> None:
     printer = desk.start()
-    jobs = [printer.print_slip(desk.person.id, ENGLISH) for _ in range(2)]
+    jobs = [printer.print_papers([(desk.person.id, ENGLISH)], who='visitor')[0] for _ in range(2)]
     for job in jobs:
         desk.wait(job, 'on_paper')
     assert [f'version {version}' in words_on(sheet) for version, sheet in enumerate(system.sheets(), 1)] == [True, True]
 
 
 def test_a_slip_of_nobody_is_not_made(desk: Desk, system: PrintSystem) -> None:
-    job = desk.start().print_slip('0190163d-8694-739b-aea5-966c26f8ad91', ENGLISH)
+    job = desk.start().print_papers([('0190163d-8694-739b-aea5-966c26f8ad91', ENGLISH)], who='visitor')[0]
     desk.wait(job, 'failed', 'not-written')
     assert desk.journal() == []
 
@@ -326,7 +326,7 @@ def test_killed_at_any_step_a_slip_is_found_again_and_printed_once(desk: Desk, s
 
 
 def test_without_a_queue_a_slip_lies_in_the_tray(tray_desk: Desk) -> None:
-    job = tray_desk.start().print_slip(tray_desk.person.id, ENGLISH)
+    job = tray_desk.start().print_papers([(tray_desk.person.id, ENGLISH)], who='visitor')[0]
     tray_desk.wait(job, 'tray')
     (slip,) = tray_desk.tray.glob('*.pdf')
     assert NAME.upper() in words_on(slip)
@@ -349,7 +349,7 @@ def test_killed_at_any_step_a_slip_for_the_tray_is_there_once(tray_desk: Desk, s
 
 def test_a_tray_that_cannot_be_written_is_tried_again(tray_desk: Desk, home: Path) -> None:
     tray_desk.tray.write_text('in the way')
-    job = tray_desk.start().print_slip(tray_desk.person.id, ENGLISH)
+    job = tray_desk.start().print_papers([(tray_desk.person.id, ENGLISH)], who='visitor')[0]
     until(lambda: tray_desk.journal() == [])
     tray_desk.tray.unlink()
     tray_desk.wait(job, 'tray')

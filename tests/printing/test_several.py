@@ -128,9 +128,9 @@ def test_what_the_printer_gave_up_is_printed_again_as_one_job_that_says_copy_2(d
 def test_a_queue_that_waits_to_be_started_again_is_started_at_once_when_staff_say_so(desk: Desk, system: PrintSystem) -> None:
     system.behave('slow')
     printer = desk.start(Patience(look_every=0.05, look_later_every=0.05, away_after=0.3, resume_every=60))
-    first = printer.print_slip(desk.person.id, ENGLISH)
+    first = printer.print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(first, 'printing')
-    second = printer.print_slip(desk.person.id, ENGLISH)
+    second = printer.print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(second, 'sent')
     system.pause_queue()
     printer._line.resume_at = float('inf')  # a try has just been made, and the next one is due much later
@@ -170,7 +170,7 @@ def test_large_print_stays_large_when_it_is_printed_again(desk: Desk, system: Pr
     printer = desk.start(draw=drawn)
     (job,) = printer.print_papers([(desk.person.id, ENGLISH)], large=True, who=STAFF)
     desk.wait(job, 'on_paper')
-    desk.wait(printer.reprint(job), 'on_paper')
+    desk.wait(printer.reprint_papers([job], 'visitor')[0], 'on_paper')
     assert asked_for == [True, True]
 
 
@@ -186,7 +186,7 @@ def test_cards_with_codes_are_one_document_and_make_no_slip(desk: Desk, system: 
 
 def test_the_card_for_the_wallet_belongs_to_the_slip_of_the_same_facts(desk: Desk, system: PrintSystem) -> None:
     printer = desk.start()
-    desk.wait(printer.print_slip(desk.person.id, ENGLISH), 'on_paper')
+    desk.wait(printer.print_papers([(desk.person.id, ENGLISH)], who='visitor')[0], 'on_paper')
     (job,) = printer.print_papers([(desk.person.id, ENGLISH)], PaperKind.WALLET, who=STAFF)
     desk.wait(job, 'on_paper')
     assert desk.store.call(papers.people)[0].version == 1
@@ -209,7 +209,7 @@ def test_in_the_tray_each_slip_lies_by_itself_and_cards_lie_together(tray_desk: 
 def test_a_person_who_is_erased_meanwhile_keeps_no_other_from_paper(desk: Desk, system: PrintSystem, others: list[str]) -> None:
     printer = desk.start()
     system.behave('slow')
-    busy = printer.print_slip(desk.person.id, ENGLISH)
+    busy = printer.print_papers([(desk.person.id, ENGLISH)], who='visitor')[0]
     desk.wait(busy, 'printing')
     jobs = printer.print_papers(spoken(others), who=STAFF)
     desk.wait(jobs[0], 'sent')
@@ -221,7 +221,7 @@ def test_a_person_who_is_erased_meanwhile_keeps_no_other_from_paper(desk: Desk, 
 
 def test_today_s_papers_say_whose_they_are_how_far_they_have_come_and_who_asked(desk: Desk, system: PrintSystem, others: list[str]) -> None:
     printer = desk.start()
-    desk.wait(printer.print_slip(desk.person.id, ENGLISH), 'on_paper')
+    desk.wait(printer.print_papers([(desk.person.id, ENGLISH)], who='visitor')[0], 'on_paper')
     system.behave('paper-out')
     for job in printer.print_papers(spoken(others), large=True, who=STAFF):
         desk.wait(job, 'needs_somebody', 'media-empty')

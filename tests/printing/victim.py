@@ -57,7 +57,7 @@ def main(home: str, keys: str, url: str, step: str, release: str, enrolment: str
     printer = Printer(store, clock, Path(home) / 'tray', draw, line=line, patience=Patience(look_every=0.05))
     printer.on_change(tell)
     printer.start()
-    sys.stdout.write(f'{printer.print_slip(release, ENGLISH)}\n')
+    sys.stdout.write(f'{printer.print_papers([(release, ENGLISH)], who="visitor")[0]}\n')
     sys.stdout.flush()
     signal.sigwait([signal.SIGTERM])
 
