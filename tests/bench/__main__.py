@@ -16,6 +16,7 @@ CORES = 2
 MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
     'first-frame': window.first_frame,
     'visits': window.visits,
+    'language': window.language,
     'empty': window.empty,
     'idle': window.idle,
     'listen': speech.first_sound,

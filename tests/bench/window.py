@@ -25,6 +25,8 @@ VISIT = (
     "I'm finished", 'Go on', 'Wipe the screen',
 )  # fmt: skip
 """A visit by what is touched; the code is typed."""
+LANGUAGE_TIMES, LANGUAGE_ROWS, QUIET = 10, 12, 0.5
+"""How often a language is chosen and chosen back, how many rows of pixels are looked at, and seconds without a change that end it."""
 ROWS = 4
 """How many rows of pixels are looked at, besides those of the finger."""
 
@@ -88,6 +90,23 @@ class Window(RealWindow):
         self.screen.release()
         return shown * 1000, changed(self.screen, look, before, since, PATIENCE) * 1000
 
+    def last_pixel(self, x: int, y: int) -> float:
+        """Milliseconds from the finger's leaving until nothing on the screen changes any more."""
+        rows = [self.size[1] * (row * 2 + 1) // (LANGUAGE_ROWS * 2) for row in range(LANGUAGE_ROWS)]
+        self.screen.move(x, y)
+        time.sleep(0.3)
+        self.screen.press()
+        time.sleep(0.3)
+        seen, since = self.screen.rows(rows), time.perf_counter()
+        self.screen.release()
+        last = since + changed(self.screen, lambda: self.screen.rows(rows), seen, since, PATIENCE)
+        while time.perf_counter() - last < QUIET:
+            self.screen.wait_for_drawing(QUIET)
+            now = self.screen.rows(rows)
+            if now != seen:
+                seen, last = now, time.perf_counter()
+        return (last - since) * 1000
+
     @property
     def resident_mb(self) -> float:
         status = Path(f'/proc/{self.program.pid}/status').read_text()
@@ -141,6 +160,19 @@ def visits() -> Iterator[Figure]:
     yield figure('tap: finger down to changed pixel', 'ms', pressed, 80)
     yield figure('tap: finger up to changed pixel', 'ms', released, 80)
     yield figure('memory after a visit (RSS)', 'MB', resident, 200, 'max')
+
+
+def language() -> Iterator[Figure]:
+    """A touch on a language of the welcome screen, until all of it stands in that language."""
+    taken = []
+    with _window() as window:
+        time.sleep(SETTLED)
+        for number in range(LANGUAGE_TIMES):
+            for name in ('Polski', 'English'):
+                place = window.wait_for(name)
+                taken.append(window.last_pixel(place.x, place.y))
+            progress(f'  languages, {number + 1} of {LANGUAGE_TIMES}: {taken[-1]:.0f} ms')
+    yield figure('language switch, to the last pixel', 'ms', taken, 100)
 
 
 def empty() -> Iterator[Figure]:
