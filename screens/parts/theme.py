@@ -104,17 +104,21 @@ class Comfort(NamedTuple):
 
 
 class Theme(EventDispatcher):
-    """Colours and sizes that kv reads as `app.theme`. A change of `unit` or `text_size` redraws everything."""
+    """Colours and sizes that kv reads as `app.theme`. A change of a colour or of `text_size` redraws everything."""
 
-    unit = NumericProperty(1.0)
-    """One pixel of the 1920x1080 or 1080x1920 screen, in real pixels. Layout: `app.theme.unit * 24`."""
+    unit = 1.0
+    """One pixel of the 1920x1080 or 1080x1920 screen, in real pixels. Layout: `app.theme.unit * 24`.
+
+    A window is as large as when it was opened. So this and `portrait` are no properties of Kivy: nearly every line of kv says `unit`, and
+    each would wait for a change of it that never comes, and be looked for among thousands when its widget goes.
+    """
     text_size = NumericProperty(1.0)
     """The size of text that the person chose: 1, 1.3 or 1.6."""
     high_contrast = BooleanProperty(False)
     """Black and white."""
     calm = BooleanProperty(False)
     """Fewer things at once, and nothing that counts."""
-    portrait = BooleanProperty(False)
+    portrait = False
     """Whether the window stands: what is beside each other in a lying one is then below each other."""
 
     ink = ColorProperty(INK)
@@ -136,9 +140,9 @@ class Theme(EventDispatcher):
     # What the rules of the classes say comes first, before whatever a screen says instead.
     body = _size(34)
     button = _size(34)
-    text = AliasProperty(lambda self: partial(_text, self.unit, self.text_size), bind=('unit', 'text_size'))
+    text = AliasProperty(lambda self: partial(_text, self.unit, self.text_size), bind=('text_size',))
     """The size of a text, in real pixels: `app.theme.text(38)`."""
-    text_on_bar = AliasProperty(lambda self: partial(_text_on_bar, self.unit, self.text_size), bind=('unit', 'text_size'))
+    text_on_bar = AliasProperty(lambda self: partial(_text_on_bar, self.unit, self.text_size), bind=('text_size',))
     """The size of a text on the bars above and below."""
     time = _size(100)
     """The time of an appointment."""
@@ -167,7 +171,7 @@ class Theme(EventDispatcher):
         self.doors = {name: get_color_from_hex(colours[f'door_{name}']) for name in DOORS}
 
     def fit(self, width: int, height: int) -> None:
-        """Scale to a screen of this size in pixels, lying or standing."""
+        """Scale to a screen of this size in pixels, lying or standing. Before anything is made that reads it."""
         self.portrait = width < height
         across, up = (1080, 1920) if self.portrait else (1920, 1080)
         self.unit = min(width / across, height / up)

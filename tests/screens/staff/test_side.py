@@ -176,15 +176,6 @@ def test_the_bar_says_whether_the_centre_was_heard_and_no_more_of_the_printer_th
     assert driver.says('Synced 12 min ago')
 
 
-def test_safety_18_a_demonstration_says_so_also_where_the_window_stands(lounge: Lounge, drive) -> None:  # type: ignore[no-untyped-def]
-    driver = drive(demonstration=True)
-    driver.staff_in(lounge.member())
-    driver.app.theme.fit(1080, 1920)
-    driver.frames(3)
-    assert driver.app.theme.portrait
-    assert driver.says('Demonstration')
-
-
 @pytest.mark.parametrize('size', [(1920, 1080), (1080, 1920)], ids=['lying', 'standing'])
 def test_safety_18_a_demonstration_says_so_on_every_staff_screen(lounge: Lounge, drive, size: tuple[int, int]) -> None:  # type: ignore[no-untyped-def]
     before, Window.size = Window.size, size
