@@ -8,7 +8,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty
 
 from screens.parts import keypad as keypad
-from screens.parts.keypad import Key
+from screens.parts.keypad import Character
 from screens.parts.stack import Stack
 
 ROWS = ('QWERTYUIOP', 'ASDFGHJKL-', "ZXCVBNM'")
@@ -67,7 +67,7 @@ class Keyboard(Stack):
         """What was typed is complete."""
 
 
-class Letter(Key):
+class Letter(Character):
     """One character of the keyboard."""
 
     def __init__(self, keyboard: Keyboard, **kwargs: object) -> None:

@@ -5,14 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty
+from kivy.properties import BooleanProperty, NumericProperty
 from kivy.uix.gridlayout import GridLayout
+from kivy.uix.label import Label
 
-from screens.parts.buttons import KioskButton
+from screens.parts.buttons import KioskButton, Touchable
 
 
-class Key(KioskButton):
-    """A key of the pad. People type fast, so it is quiet for a shorter time than other buttons."""
+class Key(Touchable):
+    """A key. People type fast, so it is quiet for a shorter time than other buttons."""
+
+    quiet = NumericProperty(0.08)
+
+
+class WordKey(Key, KioskButton):
+    """A key with an icon and a word."""
+
+
+class Character(Key, Label):
+    """A key of one character, made of nothing but itself: a keyboard has forty of them, and people wait while they are made."""
 
 
 class Keypad(GridLayout):

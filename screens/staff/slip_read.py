@@ -8,7 +8,7 @@ from kivy.lang import Builder
 from kivy.properties import ObjectProperty, StringProperty
 
 from screens.parts import typed as typed
-from screens.parts.keypad import Key
+from screens.parts.keypad import Character
 from screens.staff import paper_ways as paper_ways
 from screens.staff.page import StaffPage
 from screens.staff.paper_words import name_of
@@ -21,7 +21,7 @@ from services.slips.reading import named
 LONGEST = 4
 
 
-class NumberKey(Key):
+class NumberKey(Character):
     """One of the characters that a slip's number is made of."""
 
 

@@ -42,7 +42,7 @@ def box(widget):
 
 
 def test_it_holds(ui):
-    buttons = [button for button in ui.shown() if isinstance(button, KioskButton | Door)]
+    buttons = [button for button in ui.shown() if isinstance(button, KioskButton | Door | Key)]
     for button in buttons:
         left, bottom, right, top = box(button)
         assert left >= -1, f'{button.text!r} is cut'
