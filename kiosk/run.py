@@ -270,14 +270,16 @@ class Beside:
 
 def _drawn(beside: Beside) -> None:
     """The window shows its first picture."""
-    from kiosk.garbage import Garbage  # it needs Kivy
+    from kiosk.garbage import Garbage  # both need Kivy
+    from kiosk.pace import Pace
 
-    _keep_all()
+    keep_all()
     Garbage()
+    Pace()
     beside.start()
 
 
-def _keep_all(*_: object) -> None:
+def keep_all(*_: object) -> None:
     """What is loaded and made by now stays for good: looking through all of it for garbage would hold up a touch by a fifth of a second."""
     gc.collect()
     gc.freeze()
@@ -340,5 +342,5 @@ def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> Ki
         size=settings.size,
         limits=Limits(ask_after=settings.idle_seconds, answer_within=settings.idle_answer_seconds),
     )
-    app.bind(all_made=_keep_all)  # at the welcome screen: nothing personal is among it
+    app.bind(all_made=keep_all)  # at the welcome screen: nothing personal is among it
     return app

@@ -20,8 +20,6 @@ SETTINGS = {
         'left': '0',
         'top': '0',
         'resizable': '0',
-        # each look for a touch costs half a millisecond: 60 in a second are most of what a kiosk takes that nobody touches
-        'maxfps': '32',
         # samples cost five times the work of a frame
         'multisamples': '0',
         'show_cursor': '0',

@@ -18,6 +18,7 @@ from kivy.event import EventDispatcher
 
 from kiosk import settings
 from kiosk.beside import Around, draw
+from kiosk.run import keep_all
 from screens.parts.dialog import Dialog
 from screens.parts.page import Page
 from screens.parts.visit import Visit
@@ -171,6 +172,9 @@ class Lobby:
         self._lounge._print = self._print  # type: ignore[method-assign]
         self._lounge.slip_state = self._printer.state
         self._driver = begin(self._lounge)
+        while not self._driver.app.all_made:
+            self._driver.app.tick()
+        keep_all()  # as `kiosk run` does
 
     def visit(self, number: int) -> None:
         """Somebody new comes, does something, and leaves; then staff tidy up."""
