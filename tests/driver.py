@@ -20,6 +20,7 @@ window.open_as(1920, 1080)
 import pytest  # noqa: E402
 from builders import LOUNGE, StillClock, appointment, put, release  # noqa: E402
 from ears import Ears  # noqa: E402
+from kivy.app import App  # noqa: E402
 from kivy.base import EventLoop  # noqa: E402
 from kivy.clock import Clock as KivyClock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
@@ -36,6 +37,7 @@ from screens.parts.buttons import Touchable  # noqa: E402
 from screens.parts.calling import Phones  # noqa: E402
 from screens.parts.pages import View  # noqa: E402
 from screens.parts.visit import Visit  # noqa: E402
+from screens.parts.voice import Voice  # noqa: E402
 from services import appointments, essentials, language, pins, printing, staff, visits  # noqa: E402
 from services.calls.book import AddressBook  # noqa: E402
 from services.calls.handset import Handset  # noqa: E402
@@ -194,7 +196,8 @@ class Lounge:
 
 
 def window_on(store: Any, clock: Any, services: Any, known: dict[str, Any]) -> KioskApp:
-    return KioskApp(store, clock, OFFERED or language.offered(), services, numbers(), **{'demonstration': False} | known)
+    values = {'languages': OFFERED or language.offered(), 'demonstration': False} | known
+    return KioskApp(store, clock, services=services, helplines=numbers(), **values)
 
 
 @functools.cache
@@ -411,14 +414,12 @@ def drive(lounge: Lounge) -> Iterator[Callable[..., Driver]]:
 def drive_standing(lounge: Lounge) -> Iterator[Callable[..., Driver]]:
     """As `drive`, in a window that test after test uses: making its widgets takes longer than most tests.
 
-    Each test finds it as everybody finds a kiosk, on the welcome screen with nobody there, in a lounge of its own.
+    Each test finds it as everybody finds a kiosk, on the welcome screen with nobody there, in a lounge of its own. Called again, it is
+    another window: nothing of what the first one was about is ended.
     """
-    standing.used = False
 
     def start(**known: Any) -> Driver:
-        if standing.used or standing.known != known:
-            standing.close()
-        standing.used = True
+        standing.break_off()
         return standing.open_in(lounge, known)
 
     yield start
@@ -445,57 +446,99 @@ class Now:
         return (lambda *args, **known: getattr(self._it(), name)(*args, **known)) if callable(now) else now
 
 
-class Standing:
-    """A window that is kept while test after test wants the same."""
+class Kept:
+    """A window that stays, with each screen that was made in it, and goes from lounge to lounge."""
 
-    def __init__(self) -> None:
-        self.driver: Driver | None = None
-        self.known: dict[str, Any] | None = None
-        self.used = False
-        self._frozen = 0
-        self._lounge: Lounge
-        self._services: Services
+    def __init__(self, lounge: Lounge, known: dict[str, Any]) -> None:
+        self.known = known
+        self._milliseconds = 0
+        self._move_to(lounge)
+        app = window_on(Now(lambda: self._lounge.store), Now(lambda: self._lounge.clock), Now(lambda: self._services), known)
+        # Kivy stops an app once; this one goes on in the next lounge
+        app._outside.shutdown = lambda **_: None
+        # a kiosk makes screens ahead and lets go of others between two people: here each is made when a test comes to it, and stays
+        app._make_ahead = app._tidy_up = lambda *_: None
+        app.build()
+        self._driver = Driver(app, lounge)
+        self._made = 0
 
-    def open_in(self, lounge: Lounge, known: dict[str, Any]) -> Driver:
-        """Begin the day in that lounge."""
+    def _move_to(self, lounge: Lounge) -> None:
         self._lounge, self._services = lounge, lounge.services()
-        if self.driver is None:
-            app = window_on(Now(lambda: self._lounge.store), Now(lambda: self._lounge.clock), Now(lambda: self._services), known)
-            # Kivy stops an app once; this one goes on in the next lounge
-            app._outside.shutdown = lambda **_: None
-            app.build()
-            self.driver, self.known = Driver(app, lounge), known
-        app = self.driver.app
-        self.driver.lounge = lounge
+        # the machine's own clock only ever goes on: the window remembers when things were last
+        lounge.clock.monotonic_ms = self._milliseconds = max(self._milliseconds, lounge.clock.monotonic_ms)
+
+    def open_in(self, lounge: Lounge) -> Driver:
+        """Begin the day in that lounge."""
+        self._move_to(lounge)
+        self._driver.lounge = lounge
+        app = self._driver.app
+        App._running_app = app
         app._faults = KeepRunning(app.reset, app.seconds)
-        _start(self.driver)
+        app.voice, app._sound_looked_for, app.can_speak = Voice(self._services.speaker, app), False, False
+        _start(self._driver)
         app.tick()
         app.look_for_calls()
-        self.driver.settle()
-        return self.driver
+        self._driver.settle()
+        return self._driver
 
     def rest(self) -> None:
         """The person leaves, and the kiosk is switched off."""
-        if self.driver is None or not self.used:
-            return
-        app = self.driver.app
+        self._milliseconds = self._lounge.clock.monotonic_ms
+        app = self._driver.app
         app.reset()
-        self.driver.settle()
-        _switch_off(self.driver)
-        if len(app.screens.screens) != self._frozen:
-            # as the kiosk does it: what stands is not looked through for garbage; what was left of a screen that went is let go first
-            gc.unfreeze()
+        self._driver.settle()
+        _switch_off(self._driver)
+        if len(app.screens.screens) != self._made:
+            # as the kiosk does it: what stands is not looked through for garbage
             gc.collect()
             gc.freeze()
-            self._frozen = len(app.screens.screens)
+            self._made = len(app.screens.screens)
+
+    def break_off(self) -> None:
+        """The power is gone: nothing of it is ended."""
+        _switch_off(self._driver)
+        self.close()
 
     def close(self) -> None:
-        """Take the window down, for another one."""
-        if self.driver is not None:
-            del self.driver.app._outside.shutdown
-            driver, self.driver, self._frozen = self.driver, None, 0
-            gc.unfreeze()
-            stop(driver)
+        """Let go of it."""
+        del self._driver.app._outside.shutdown
+        self._driver.app._outside.shutdown()
+        gc.unfreeze()
+
+
+class Standing:
+    """The windows that are kept, the last used last."""
+
+    MOST = 2
+    """A file wants one and, here and there, another one; each takes a hundred megabytes."""
+
+    def __init__(self) -> None:
+        self._windows: list[Kept] = []
+        self._used = False
+
+    def open_in(self, lounge: Lounge, known: dict[str, Any]) -> Driver:
+        """A window of this kind begins the day in that lounge."""
+        known = ({'languages': OFFERED} if OFFERED else {}) | known
+        window = next((window for window in self._windows if window.known == known), None)
+        if window is not None:
+            self._windows.remove(window)
+        elif len(self._windows) == self.MOST:
+            self._windows.pop(0).close()
+        self._windows.append(window or Kept(lounge, known))
+        self._used = True
+        return self._windows[-1].open_in(lounge)
+
+    def rest(self) -> None:
+        """See that the one in use, if one is, rests."""
+        if self._used:
+            self._windows[-1].rest()
+        self._used = False
+
+    def break_off(self) -> None:
+        """See that the one in use, if one is, is gone."""
+        if self._used:
+            self._windows.pop().break_off()
+        self._used = False
 
 
 standing = Standing()
@@ -503,7 +546,6 @@ standing = Standing()
 
 def begin(lounge: Lounge, **known: Any) -> Driver:
     """Start the kiosk's window as its own `run` would, but for the endless loop."""
-    standing.close()
     app = lounge.app(**known)
     app.build()
     driver = Driver(app, lounge)

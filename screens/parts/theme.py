@@ -92,7 +92,7 @@ def _text_on_bar(unit: float, text_size: float, pixels: float) -> float:
 
 
 def _size(pixels: float) -> AliasProperty:
-    return AliasProperty(lambda theme: theme.text(pixels), bind=('unit', 'text_size'))
+    return AliasProperty(lambda theme: theme.text(pixels), bind=('text_size',))
 
 
 class Comfort(NamedTuple):

@@ -10,11 +10,10 @@ from services.language import Language
 
 
 @pytest.fixture
-def ui(drive, lounge, monkeypatch):
+def ui(drive, lounge):
     """Somebody at the day, on a kiosk with two languages."""
-    monkeypatch.setattr(language, 'offered', lambda: (language.load('en'), Language('ar', Marked())))
     lounge.appointment(lounge.person(), officer_here_at=None)
-    ui = drive()
+    ui = drive(languages=(language.load('en'), Language('ar', Marked())))
     ui.enter()
     return ui
 

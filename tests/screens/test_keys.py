@@ -20,7 +20,7 @@ from PIL import Image
 from test_all_screens import box
 
 import screens
-from kiosk.app import KioskApp, Limits
+from kiosk.app import Limits
 from screens.parts import theme
 from screens.parts.buttons import Touchable
 from screens.staff.rows import BoardRow
@@ -32,15 +32,6 @@ from services.wire import Need, Purpose, Release, Role, ThingState, TimeKind
 
 
 @pytest.fixture
-def told(monkeypatch):
-    """What is told of the keys, in its order."""
-    said = []
-    monkeypatch.setattr(KioskApp, 'keys_began', lambda _app: said.append('began'))
-    monkeypatch.setattr(KioskApp, 'focused', lambda _app, widget: said.append(widget.text))
-    return said
-
-
-@pytest.fixture
 def person(lounge):
     person = lounge.person()
     lounge.appointment(person, officer_here_at=time(11))
@@ -49,8 +40,17 @@ def person(lounge):
 
 
 @pytest.fixture
-def ui(person, told, drive):
+def ui(person, drive):
     return drive(demonstration=True)
+
+
+@pytest.fixture
+def told(ui, monkeypatch):
+    """What is told of the keys, in its order."""
+    said = []
+    monkeypatch.setattr(ui.app.focus, '_began', lambda: said.append('began'))
+    monkeypatch.setattr(ui.app.focus, '_moved', lambda widget: said.append(widget.text))
+    return said
 
 
 def ring(ui):
