@@ -17,6 +17,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.screenmanager import Screen
+from kivy.uix.widget import Widget
 
 from screens.parts import bars as bars
 from screens.parts import cards as cards
@@ -127,6 +128,12 @@ class Middle(Stack):
 
 class Answers(Row):
     """Buttons of equal size that answer a question: beside each other, in portrait below each other."""
+
+    def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
+        if isinstance(widget, KioskButton):
+            # a button that was narrow for a moment needed many lines then: it must not stay as tall
+            widget.fbind('needed', self._trigger_layout)
+        super().add_widget(widget, *args, **kwargs)
 
     def do_layout(self, *_: Any) -> None:
         buttons = [child for child in self.taking_room() if isinstance(child, KioskButton)]
