@@ -31,7 +31,7 @@ class PagePictures(Widget):
         scale, shown = max((self._laid_out(columns) for columns in range(1, MOST_COLUMNS + 1)), key=lambda laid: laid[0])
         textures = {id(picture): _texture(picture) for picture in self.pictures}
         width = sum(part.picture.width for part in shown) * scale + GAP * (len(shown) - 1)
-        x = self.x + (self.width - width) / 2
+        x, above = self.x + (self.width - width) / 2, self.y + self.height  # `top` is told anew only after `pos`
         with self.canvas:
             Color(1, 1, 1)
             for part in shown:
@@ -40,7 +40,7 @@ class PagePictures(Widget):
                 Rectangle(
                     texture=textures[id(part.picture)],
                     tex_coords=(0, bottom, 1, bottom, 1, top, 0, top),
-                    pos=(x, self.top - tall),
+                    pos=(x, above - tall),
                     size=(wide, tall),
                 )
                 x += wide + GAP

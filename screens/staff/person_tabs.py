@@ -219,7 +219,7 @@ def _referral(page: StaffPerson) -> list[Said]:
     if not referral.is_agreed:
         return [Said(to, app._('Not all three questions have a yes. It cannot be sent.'), 'information-outline')]
     read = Act(app._('See the form'), page.read_referral, 'eye-outline')
-    return [Said(to, app._('They said yes to all three. Read the form, then send it.'), 'send', (read,))]
+    return [Said(to, app._('Yes to all three. Read it first.'), 'send', (read,))]
 
 
 def calls(page: StaffPerson) -> Part:

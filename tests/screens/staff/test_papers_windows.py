@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from driver import Driver, Lounge
 from kivy.core.window import Window
+from kivy.graphics import Rectangle
 from test_windows import WINDOWS, faults
 
+from screens.staff.page_pictures import PagePictures
 from screens.staff.paper_words import why
 from services import language, papers, printing
 from services.papers import ReadState
@@ -37,6 +39,13 @@ def go(ui: Driver, name: str) -> None:
     ui.settle()
 
 
+def within(pictures: PagePictures) -> bool:
+    """Whether there are pages, and each stands where it belongs."""
+    pages = [one for one in pictures.canvas.children if isinstance(one, Rectangle)]
+    above = pictures.y + pictures.height + 1
+    return bool(pages) and all(one.pos[1] >= pictures.y - 1 and one.pos[1] + one.size[1] <= above for one in pages)
+
+
 def test_printing_and_the_preview_fit(ui: Driver) -> None:
     go(ui, 'papers')
     wrong = faults(ui, 'nobody chosen')
@@ -50,6 +59,7 @@ def test_printing_and_the_preview_fit(ui: Driver) -> None:
         shown = ui.app._staff_side.current_screen
         ui.wait(lambda shown=shown: shown.ready)
         wrong += faults(ui, f'preview, {kind}')
+        wrong += [f'preview, {kind}: a page stands outside its place'] if not within(shown.ids.pictures) else []
     assert not wrong, '\n'.join(wrong)
 
 
