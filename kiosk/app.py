@@ -469,7 +469,7 @@ class KioskApp(App):
     # What is heard.
 
     def _look_for_sound(self) -> None:
-        """See, while nobody is there, whether there is something to be heard with: it may be put in, or come loose."""
+        """See, once in a visit, whether there is something to be heard with: it may be put in, or come loose."""
         if self._timers and not self._sound_looked_for:
             self._sound_looked_for = True
             self._work.ask_outside(self.services.speaker.trouble, done=self._sound_is)
@@ -622,6 +622,7 @@ class KioskApp(App):
             self._drafts.forget_old(now)
         if self._staff_side is not None:
             self._staff_side.tick(now, self.changes)
+        self._look_for_sound()
         self.voice.tick()
         self._look_for_silence(now)
 
@@ -638,7 +639,6 @@ class KioskApp(App):
         if self.screens.current in (None, 'welcome') and not self._dialogs():
             self._idle.touched(now)
             self._make_ahead()
-            self._look_for_sound()
             return
         if self.voice.speaking:
             self._idle.touched(now)  # somebody listens

@@ -22,7 +22,6 @@ from screens.parts.page import Page
 from screens.parts.qr import QrCode
 from screens.parts.stage import Stage
 from screens.parts.words import Icon
-from services.language import LEFT_TO_RIGHT_ISOLATE
 
 if TYPE_CHECKING:
     from screens.parts.visit import Visit
@@ -171,8 +170,7 @@ def _text(widget: Widget, layer: Widget, app: Shown) -> Iterator[Words]:
 def _written(label: Label, layer: Widget, app: Shown, *, main: bool) -> list[Words]:
     """A text line by line: below some stands their English."""
     reach, language = _reach(label.text, layer, app, main=main), label.text_language or app.language.code
-    lines = [line for line in label.text.split('\n') if line.strip()]
-    return [Words(line, 'en' if line.startswith(LEFT_TO_RIGHT_ISOLATE) else language, reach) for line in lines]
+    return [Words(line, language, reach) for line in label.text.split('\n') if line.strip()]
 
 
 def _reach(text: str, layer: Widget, app: Shown, *, main: bool) -> Reach:

@@ -84,16 +84,17 @@ class Voice:
             self._hushed = False
             return
         self._used = True
-        if not has_voice(self._app.language.code):
-            NoVoice(languages=[one for one in self._app.languages if one.code in OFFERED]).open()
-            self._tell_soon()
-        elif self._front is not None and not self._asks(self._read, self._all(self._front)):
+        if self._says_no_voice():
+            return
+        if self._front is not None and not self._asks(self._read, self._all(self._front)):
             self._read()
 
     def hear(self, texts: Sequence[str]) -> None:
         """Say something that is about the person."""
         self._used = True
-        words = [Words(text, self._app.language.code, Reach.PERSON) for text in texts]
+        if self._says_no_voice():
+            return
+        words = [Words(line, self._app.language.code, Reach.PERSON) for text in texts for line in text.split('\n')]
 
         def say() -> None:
             self._say(words, note=True)
@@ -101,6 +102,14 @@ class Voice:
 
         if not self._asks(say, words):
             say()
+
+    def _says_no_voice(self) -> bool:
+        """Whether the language has no voice; then another one is offered."""
+        if has_voice(self._app.language.code):
+            return False
+        NoVoice(one for one in self._app.languages if one.code in OFFERED).open()
+        self._tell_soon()
+        return True
 
     def hush(self) -> None:
         """A finger or a key came down: be silent."""
@@ -251,8 +260,9 @@ class Voice:
 
 
 def _written_in(words: Words) -> str:
-    """A text that nobody translated shows in English, and is said in English too."""
-    return 'en' if words.text in language.untranslated().get(words.language, ()) else words.language
+    """What is shown in English is said in English: a text that nobody translated, and the English below one that was (`Language.both`)."""
+    english = words.text.startswith(language.LEFT_TO_RIGHT_ISOLATE) or words.text in language.untranslated().get(words.language, ())
+    return 'en' if english else words.language
 
 
 class AloudQuestion(Dialog):

@@ -6,15 +6,19 @@ import pytest
 from builders import put, timed
 from driver import CODE
 from ears import Ears
+from kivy.uix.label import Label
 from test_all_screens import NAMES
 
 from kiosk.beside import slip_texts
 from kiosk.settings import Settings
 from screens.idle_question import IdleQuestion
+from screens.parts.bars import TopBar
+from screens.parts.words import Icon
 from services import language
 from services.answers import Question
 from services.language import load
 from services.speech.speaker import Utterance
+from services.speech.spoken import for_the_ear
 from services.wire import Purpose, TimeKind
 
 NAME, PLACE, OFFICER = 'Xanthippe', 'Quillfeather House', 'Oluwaseun Brack'
@@ -153,6 +157,21 @@ def test_nothing_of_the_person_is_said_before_they_want_it_or_into_headphones(ui
     ui.wait(lambda: not ui.app.voice._headphones)
     ui.app.visit.aloud = False
     assert [value for value in OF_THE_VISIT if value in listen_to(ui, 'day')] == []
+
+
+def test_all_that_is_shown_is_said(ui, ears):
+    ui.enter()
+    ui.app.visit.aloud = True
+    ui.app.visit.answers[Question.LOCKER] = '417'
+    for name in NAMES:
+        said = listen_to(ui, name)
+        bar = next(widget for widget in ui.shown() if isinstance(widget, TopBar))
+        above = {id(widget) for widget in bar.walk(restrict=True)}
+        shown = [widget for widget in ui.shown() if isinstance(widget, Label) and not isinstance(widget, Icon) and id(widget) not in above]
+        lines = [line for widget in shown for line in widget.text.split('\n') if line.strip()]
+        assert [line for line in lines if for_the_ear(line, 'en') not in said] == [], name
+        assert ears.all[0].text == bar.title
+        assert all(one.text.strip() for one in ears.all)
 
 
 def test_it_is_asked_once_in_a_visit_and_anew_in_the_next(ui, ears):
