@@ -19,7 +19,7 @@ from services.answers import Question
 from services.language import load
 from services.speech.speaker import Utterance
 from services.speech.spoken import for_the_ear
-from services.wire import Purpose, TimeKind
+from services.wire import Purpose, RequiredBy, TimeKind
 
 NAME, PLACE, OFFICER = 'Xanthippe', 'Quillfeather House', 'Oluwaseun Brack'
 KNOWN = {
@@ -46,6 +46,8 @@ def ui(drive, lounge, ears):
     person = lounge.person(first_name=NAME)
     lounge.store.call(put, timed(person, TimeKind.FIXED, **KNOWN))
     lounge.store.call(put, timed(person, TimeKind.BE_THERE_BY, purpose=Purpose.SLEEP, **KNOWN | {'at': time(19)}))
+    # it clashes with probation: a button of the day says both times
+    lounge.appointment(person, purpose=Purpose.JOBCENTRE, at=time(16), required_by=RequiredBy.BENEFIT, **{'place': PLACE})
     ui = drive()
     ui.advance(0)
     ui.wait(lambda: ui.app.can_speak)
@@ -233,13 +235,13 @@ def test_staff_hear_names_into_headphones_alone_whatever_the_visitor_said(ui, ea
     ui.app.listen()
     assert 'button' in ears.heard_words
     assert CODE[:3] not in ears.heard_words.replace(' ', '')
-    assert NAME not in ears.heard_words
-    shown = ui.text()
+    assert ui.says(f'{NAME[0]}. J.')
+    assert f'{NAME[0]}. J.' not in ears.heard_words
     lounge.plug(True)
     ui.wait(lambda: ui.app.voice._headphones)
     ears.forget()
     ui.app.listen()
-    assert f'{NAME[0]}. J.' in [one.text for one in ears.all], shown
+    assert f'{NAME[0]}. J.' in [one.text for one in ears.all]
 
 
 def test_the_slip_is_heard_in_full(ui, ears, lounge):
