@@ -327,7 +327,8 @@ def move(tx: Transaction, jobs: Sequence[str], state: PrintState, reason: str | 
         row.state, row.reason = state, reason
         _record(tx, row)
     if found and state in (PrintState.NEEDS_SOMEBODY, PrintState.FAILED):
-        attention.ask(tx, Need.SLIP, _of_whom(found), 'system')
+        if found[0].kind != PaperKind.TRIAL:  # whoever tries the printer is looking at it
+            attention.ask(tx, Need.SLIP, _of_whom(found), 'system')
     elif found and state is PrintState.ON_PAPER:
         slips = dict.fromkeys(row.release for row in found if row.kind == PaperKind.SLIP)
         nobodys = _of_whom(found) is None and (slips or waited)

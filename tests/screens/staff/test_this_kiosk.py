@@ -60,6 +60,8 @@ def test_a_test_page_is_followed_to_its_end_and_is_nobody_s(lounge: Lounge, driv
         assert driver.says('Test page')
         assert driver.says('Being made')
         ((waiting,),) = lounge.store.call(printing.unfinished)
+        lounge.store.call(printing.move, [waiting.id], PrintState.NEEDS_SOMEBODY, 'media-empty')
+        assert lounge.needs() == []
         lounge.store.call(printing.move, [waiting.id], PrintState.ON_PAPER)
         driver.advance(1)
         assert driver.says('On paper')
