@@ -32,6 +32,13 @@ def _in_order(line: str) -> str:
     return GROUPS.sub('\u2066\\g<0>\u2069', line) if _right_to_left(line) else line
 
 
+WATCHED = (
+    'text', 'font_size', 'font_name', 'color', 'disabled_color', 'halign', 'valign', 'padding', 'text_size', 'line_height',
+    'shorten', 'shorten_from', 'max_lines', 'strip', 'base_direction', 'text_language',
+)  # fmt: skip
+"""What a text here is ever told. Kivy would watch 37 things of each, which is most of what making one takes, and of what one holds."""
+
+
 @functools.lru_cache(maxsize=4096)
 def _width(path: str, size: int, text: str, direction: str | None, language: str | None) -> int:
     return int(_font(path, size).getlength(text, direction=direction, language=language) + 0.999)
@@ -78,6 +85,9 @@ def install() -> None:
     if not features.check('raqm'):
         raise RuntimeError('Pillow cannot use raqm: is libfribidi0 installed?')
     core_text.Text = core_text.Label = RaqmText
+    from kivy.uix.label import Label  # it takes what draws it when it is imported
+
+    Label._font_properties = WATCHED
 
 
 def forget() -> None:

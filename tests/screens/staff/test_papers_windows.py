@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 from driver import Driver, Lounge
-from kivy.core.window import Window
 from kivy.graphics import Rectangle
-from test_windows import WINDOWS, faults
+from test_windows import faults
 
 from screens.staff.page_pictures import PagePictures
 from screens.staff.paper_words import why
@@ -22,16 +21,13 @@ ENGLISH = language.load('en')
 NAMES = ('Alexandra-Josephine', 'Oluwaseun', 'Jo', 'Maximilian', 'Bartholomew', 'Ellis', 'Tomos', 'Amir', 'Luca', 'Mihai')
 
 
-@pytest.fixture(params=WINDOWS, ids=lambda size: f'{size[0]}x{size[1]}')
-def ui(request, drive, lounge):  # type: ignore[no-untyped-def]
-    before = Window.size
-    Window.size = request.param
+@pytest.fixture
+def ui(window_size, drive, lounge):  # type: ignore[no-untyped-def]
     for at, name in enumerate(NAMES):
         lounge.appointment(lounge.person(first_name=name, initial='W', code=f'4829{at:02}'))
-    ui = drive(demonstration=True, size=request.param, staff_only=True)
+    ui = drive(demonstration=True, size=window_size, staff_only=True)
     ui.staff_in(lounge.member('Bartholomew', Role.STAFF))
-    yield ui
-    Window.size = before
+    return ui
 
 
 def go(ui: Driver, name: str) -> None:

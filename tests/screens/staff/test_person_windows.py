@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
 import pytest
 from driver import Driver, Lounge
-from kivy.core.window import Window
 from test_staff_person import open_page
 from test_stale import say_too_late
-from test_windows import ADDRESS, WINDOWS, faults
+from test_windows import ADDRESS, faults
 
 from screens.staff.person_tabs import TABS
 from services import attention, diary, essentials, housing, people
@@ -21,14 +19,11 @@ from services.wire import Appointment, Need, Purpose, RequiredBy, Standing, Supe
 LONG = {'place': 'Sample House for people who need a place', 'address': ADDRESS, 'person': 'Oluwaseun Featherstonehaugh'}
 
 
-@pytest.fixture(params=WINDOWS, ids=lambda size: f'{size[0]}x{size[1]}')
-def ui(request: Any, lounge: Lounge, drive: Any) -> Iterator[Driver]:
-    before = Window.size
-    Window.size = request.param
-    ui = drive(demonstration=True, staff_only=True, size=request.param)
+@pytest.fixture
+def ui(window_size: tuple[int, int], lounge: Lounge, drive: Any) -> Driver:
+    ui: Driver = drive(demonstration=True, staff_only=True, size=window_size)
     ui.staff_in(lounge.member('Robin'))
-    yield ui
-    Window.size = before
+    return ui
 
 
 def busy_person(lounge: Lounge, who: str) -> str:
