@@ -102,7 +102,7 @@ def test_what_is_read_of_a_slip_fits(ui: Driver, lounge: Lounge) -> None:
     go(ui, 'slip_read')
     wrong = faults(ui, 'nothing read')
     page = ui.app._staff_side.current_screen
-    lounge.papers.print_papers([(person, ENGLISH)], PaperKind.SLIP, False, 'visitor')
+    lounge.papers.print_papers([(person, ENGLISH)], PaperKind.SLIP, False, ui.app.staff.who)
     first = lounge.store.call(rows.newest_slip, person)
 
     def read(number: str) -> None:
@@ -114,7 +114,7 @@ def test_what_is_read_of_a_slip_fits(ui: Driver, lounge: Lounge) -> None:
     read(first.number)
     lounge.appointment(person)
     read(first.number)
-    lounge.papers.print_papers([(person, ENGLISH)], PaperKind.SLIP, False, 'visitor')
+    lounge.papers.print_papers([(person, ENGLISH)], PaperKind.SLIP, False, ui.app.staff.who)
     read(first.number)
     read('WWWW')
     assert seen == [ReadState.NEWEST, ReadState.CHANGED_SINCE, ReadState.OLDER, ReadState.NOT_KNOWN]
