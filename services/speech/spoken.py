@@ -8,8 +8,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date as date_
 
 from babel import Locale
+from babel.dates import format_date
 
 SEVERAL = 5
 """From so many digits on a number is told digit by digit: nobody has so many of anything."""
@@ -76,15 +78,25 @@ def _rules(language: str) -> tuple[re.Pattern[str], Callable[[re.Match[str]], st
     """What is looked for in a text of that language, and what is said instead."""
     locale = Locale.parse(language)
     days, months, halves = _names(locale, 'days'), _names(locale, 'months'), _halves(locale)
-    date = rf'\b(?:(?P<weekday>{_any(days)}),? )?(?P<day>\d{{1,2}}) (?P<month>{_any(months)})(?!\w)'
+    date = rf'\b(?:(?P<weekday>{_any(days)})(?P<after>[,،]? ))?(?P<day>\d{{1,2}})(?P<of> (?:de )?)(?P<month>{_any(months)})(?!\w)'
+    sorted_date = rf'(?P<iso>\d{{4}}-\d\d-\d\d)(?:, (?P<of_week>{_any(days)})(?!\w))?'
     time = rf'{_TIME}(?: ?(?P<half>{_any(halves)})(?!\w))?'
-    parts = (('date', date), ('time', time), ('spelled', f'{_INSURANCE}|{_POSTCODE}|{_REFERENCE}'), ('number', _NUMBER))
+    parts = (
+        ('date', date),
+        ('sorted', sorted_date),
+        ('time', time),
+        ('spelled', f'{_INSURANCE}|{_POSTCODE}|{_REFERENCE}'),
+        ('number', _NUMBER),
+    )
     pattern = re.compile('|'.join(f'(?P<{name}>{part})' for name, part in parts))
 
     def tell(found: re.Match[str]) -> str:
         if found['date']:
-            weekday = days.get(found['weekday'] or '', '')
-            return _date(weekday, int(found['day']), months[found['month']], language)
+            weekday = days[found['weekday']] + found['after'] if found['weekday'] else ''
+            return _date(weekday, int(found['day']), found['of'] + months[found['month']], language)
+        if found['sorted']:
+            weekday = days[found['of_week']] + ', ' if found['of_week'] else ''
+            return weekday + format_date(date_.fromisoformat(found['iso']), 'long', locale=locale)
         if found['time']:
             return _time(int(found['hour']), int(found['minute']), halves.get(found['half'] or '', ''), language)
         if found['spelled']:
@@ -96,11 +108,11 @@ def _rules(language: str) -> tuple[re.Pattern[str], Callable[[re.Match[str]], st
     return pattern, tell
 
 
-def _date(weekday: str, day: int, month: str, language: str) -> str:
+def _date(weekday: str, day: int, of_month: str, language: str) -> str:
     if language != 'en':  # Babel has no ordinals; where they are said, the plain number is understood
-        return ' '.join(part for part in (weekday, str(day), month) if part)
+        return f'{weekday}{day}{of_month}'
     ending = 'th' if day in (11, 12, 13) else {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10, 'th')
-    return f'{weekday} the {day}{ending} of {month}'.lstrip()
+    return f'{weekday}the {day}{ending} of{of_month}'
 
 
 def _time(hour: int, minute: int, half: str, language: str) -> str:
