@@ -109,7 +109,7 @@ class Pages(Layout):
         super().__init__(**kwargs)
         super().add_widget(self._view)
         super().add_widget(self._turning)
-        self._turning.bind(on_turn=self._turn)
+        self._turning.bind(on_turn=self._turn, height=self._trigger_layout)
         for name in ('pos', 'size', 'orientation', 'mirrored', 'calm', 'spacing', 'padding', 'page'):
             self.fbind(name, self._trigger_layout)
 
@@ -144,8 +144,11 @@ class Pages(Layout):
             self._show_part(columns, parts)
         else:
             self._show_whole(columns, tall, beside=beside)
-        # all of it was laid already, and nothing that this set is news
-        self._trigger_layout.cancel()
+        if [_needed(column) for column in columns] == tall:
+            # all of it was laid already, and nothing that this set is news
+            self._trigger_layout.cancel()
+        else:
+            self._trigger_layout()
 
     def _measured(self, columns: list[Widget], width: float, *, beside: bool) -> list[float]:
         """Give each its width; return how tall each has to be."""
@@ -159,7 +162,7 @@ class Pages(Layout):
             if column.size_hint_x is not None:
                 column.width = max(0, free * column.size_hint_x / hints) if beside else width
             settle(column)
-        return [column.height if column.size_hint_y is None else getattr(column, 'minimum_height', 0) for column in columns]
+        return [_needed(column) for column in columns]
 
     def _show_whole(self, columns: list[Widget], tall: list[float], *, beside: bool) -> None:
         left, top, right, bottom = self.padding
@@ -174,8 +177,9 @@ class Pages(Layout):
             self._lay_below(columns, heights, self.top - top - (0 if hints else free / 2))
             return
         place = self.right - right if self.mirrored else self.x + left
-        for column, own in zip(columns, tall, strict=True):
-            column.height = own if column.size_hint_y is None else height
+        for column in columns:
+            if column.size_hint_y is not None:
+                column.height = height
             column.x = place - column.width if self.mirrored else place
             if len(columns) == 1:
                 column.center_x = self.x + left + width / 2
@@ -186,7 +190,8 @@ class Pages(Layout):
     def _lay_below(self, columns: list[Widget], heights: list[float], place: float) -> None:
         left, _, right, _ = self.padding
         for column, height in zip(columns, heights, strict=True):
-            column.height = height
+            if column.size_hint_y is not None:
+                column.height = height
             column.center_x = self.x + left + (self.width - left - right) / 2
             column.top = place
             place -= height + self.spacing
@@ -248,6 +253,10 @@ def _blocks(widget: Widget) -> Iterator[Block]:
     elif type(widget) is not Widget:
         touchables = sum(isinstance(one, Touchable) and bool(one.opacity) for one in widget.walk(restrict=True))
         yield Block(widget.top, widget.y, isinstance(widget, Label) and widget.font_name in HEADINGS, touchables)
+
+
+def _needed(column: Widget) -> float:
+    return column.height if column.size_hint_y is None else getattr(column, 'minimum_height', 0)
 
 
 def settle(widget: Widget) -> None:

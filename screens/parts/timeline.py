@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kivy.clock import Clock
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ListProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.widget import Widget
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
+from kivy.uix.layout import Layout
 
 from screens.parts.buttons import KioskButton
 from screens.parts.stack import Row
@@ -47,53 +45,58 @@ class StopRow(Row):
     last = BooleanProperty(False)
 
 
-class Timeline(BoxLayout):
+class Timeline(Layout):
     """As many stops as there is room for, and a button to see more."""
 
     entries = ListProperty()
+    minimum_height = NumericProperty(0)
+    """What it takes to show any one of the stops."""
 
     def __init__(self, **kwargs: Any) -> None:
         self._first = 0
         self._rows: list[StopRow] = []
-        self._arrange = Clock.create_trigger(self._arrange_now)
         super().__init__(**kwargs)
-        self._more = MoreStops()
+        self._more = MoreStops(size_hint=(None, None))
         self._more.bind(on_release=self._turn)
-        self.bind(size=self._resize)
+        self.bind(pos=self._trigger_layout, size=self._trigger_layout)
 
     def on_entries(self, _line: Timeline, entries: list[Entry]) -> None:
         self._first = 0
+        self.clear_widgets()
+        self._rows = [StopRow(**vars(entry), last=entry is entries[-1]) for entry in entries]
         for row in self._rows:
-            row.unbind(height=self._arrange)
-        self._rows = [StopRow(**vars(entry), last=entry is entries[-1], width=self.width) for entry in entries]
-        for row in self._rows:
-            row.bind(height=self._arrange)
-        self._arrange()
+            self.add_widget(row)
+        self.add_widget(self._more)
 
-    def _resize(self, *_: Any) -> None:
+    def do_layout(self, *_: Any) -> None:
         for row in self._rows:
             row.width = self.width
-        self._arrange()
+        whole, tallest = sum(row.height for row in self._rows), max((row.height for row in self._rows), default=0)
+        self.minimum_height = min(whole, tallest + self._more.height)
+        room = self.height if whole <= self.height + 1 else self.height - self._more.height
+        shown = self._shown(room)
+        place = self.top
+        for row in self._rows:
+            row.opacity = 1 if row in shown else 0
+            if row.opacity:
+                row.pos = self.x, place - row.height
+                place -= row.height
+        self._more.opacity = 0 if len(shown) == len(self._rows) else 1
+        self._more.at_end = self._first + len(shown) >= len(self._rows)
+        self._more.pos = self.x, self.y
 
-    def _arrange_now(self, _dt: float) -> None:
-        self.clear_widgets()
-        whole = sum(row.height for row in self._rows) <= self.height
-        room = self.height if whole else self.height - self._more.height
-        self._shown = 0
+    def _shown(self, room: float) -> list[StopRow]:
+        shown: list[StopRow] = []
         for row in self._rows[self._first :]:
             room -= row.height
-            if room < 0 and self._shown:
+            if room < -1 and shown:
                 break
-            self.add_widget(row)
-            self._shown += 1
-        self.add_widget(Widget())
-        if not whole:
-            self._more.at_end = self._first + self._shown >= len(self._rows)
-            self.add_widget(self._more)
+            shown.append(row)
+        return shown
 
     def _turn(self, *_: Any) -> None:
-        self._first = 0 if self._more.at_end else self._first + self._shown
-        self._arrange()
+        self._first = 0 if self._more.at_end else self._first + sum(bool(row.opacity) for row in self._rows)
+        self._trigger_layout()
 
 
 class MoreStops(KioskButton):
