@@ -1,6 +1,6 @@
-# The one door: make run, make test, make check, make tour, make golden, make soak, make bench.
+# The one door: make run, make test, make check, make tour, make matrix, make golden, make soak, make bench.
 .DELETE_ON_ERROR:
-.PHONY: run test check tour golden soak bench clean
+.PHONY: run test check tour matrix golden soak bench clean
 
 PYTHON ?= python3
 OUT ?= tour
@@ -51,6 +51,11 @@ tour: $(VENV)/test
 	@$(BIN)/python -m assets.build
 	PYTHONPATH=tests:tests/journeys $(BIN)/python -m tests.journeys.tour $(OUT) $(SIZE) $(PLAY)
 	PYTHONPATH=tests:tests/screens $(BIN)/python -m tests.journeys.contact_sheet $(OUT)/languages
+
+matrix: $(VENV)/test
+	$(call apt,$(APT_RUN) $(APT_TEST))
+	@$(BIN)/python -m assets.build
+	MATRIX=1 $(BIN)/python -m pytest -n 0 -s tests/screens/test_matrix.py -k everything
 
 golden: $(VENV)/test
 	@$(BIN)/python -m assets.build
