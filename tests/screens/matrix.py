@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 
-from driver import WINDOWS, Driver
+from driver import Driver
 from kivy.core.window import Window
 from test_all_screens import NAMES
 from test_windows import faults
@@ -21,8 +21,6 @@ from services import language
 from services.language import Language
 
 SIZES = (1, 1.3, 1.6)
-ALSO = ('call', 'write_down', 'digits', 'council', 'council_call', 'referral', 'jobcentre', 'times', 'getting_home')
-"""Screens that stand empty without what leads to them."""
 
 
 class Longest(gettext.NullTranslations):
@@ -47,9 +45,9 @@ def tongues() -> tuple[Language, ...]:
     return language.load('en'), Language('cy', longest['ltr']), Language('ur', longest['rtl'])
 
 
-def look(ui: Driver, size: tuple[int, int], text_size: float, spoken: Language) -> Iterator[tuple[str, list[str]]]:
+def look(ui: Driver, text_size: float, spoken: Language) -> Iterator[tuple[str, list[str]]]:
     """Each screen in turn, and what is wrong with it."""
-    resize(ui, size)
+    across, up = Window.size
     ui.app.theme.text_size = text_size
     ui.app.speak(spoken)
     for name in NAMES:
@@ -57,24 +55,13 @@ def look(ui: Driver, size: tuple[int, int], text_size: float, spoken: Language) 
             ui.app.go(name)
         ui.settle()
         ui.frames(3)
-        yield name, faults(ui, f'{name}, {size[0]}x{size[1]}, {text_size:.0%}, {spoken.code}')
-
-
-def resize(ui: Driver, size: tuple[int, int]) -> None:
-    """Put the window into another size."""
-    Window.size = size
-    ui.app.theme.fit(*size)
-    ui.frames(3)
-
-
-def all_of_it() -> list[tuple[tuple[int, int], float, Language]]:
-    """What `make matrix` looks at."""
-    return [(size, text_size, spoken) for size in WINDOWS for text_size in SIZES for spoken in tongues()]
+        yield name, faults(ui, f'{name}, {across}x{up}, {text_size:.0%}, {spoken.code}')
 
 
 def go_through(ui: Driver) -> list[str]:
-    """All of it, with a bar that shows how far it is. Returns what is wrong."""
-    wrong, ways = [], all_of_it()
+    """All of a window, with a bar that shows how far it is. Returns what is wrong."""
+    wrong = []
+    ways = [(text_size, spoken) for text_size in SIZES for spoken in tongues()]
     for number, way in enumerate(ways):
         for at, (name, found) in enumerate(look(ui, *way)):
             wrong += found
