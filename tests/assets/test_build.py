@@ -135,12 +135,12 @@ def quick_parts(monkeypatch):
 
 @pytest.mark.usefixtures('quick_parts')
 def test_only_what_is_out_of_date_is_built(tmp_path, monkeypatch):
-    assert build.build(tmp_path) == ['icons', 'chime', 'councils']
+    assert build.build(tmp_path) == ['icons', 'chime', 'words', 'councils']
     assert build.build(tmp_path) == []
     (tmp_path / 'chime.wav').unlink()
     assert build.build(tmp_path) == ['chime']
     monkeypatch.setattr(build, 'version', lambda package: 'newer')
-    assert build.build(tmp_path) == ['icons', 'councils']
+    assert build.build(tmp_path) == ['icons', 'words', 'councils']
 
 
 def test_an_unknown_icon_is_named():

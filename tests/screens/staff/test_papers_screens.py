@@ -226,6 +226,7 @@ def test_of_a_job_that_broke_off_staff_read_whose_paper_is_next_and_print_from_t
     move(lounge, PrintState.FAILED, Reason.ENDED_AT_PRINTER)
     ui.advance(1)
     ui.tap('Print the rest')
+    ui.wait(lambda: len(lounge.store.call(papers.of_today)) == 2)
     newest, _first = lounge.store.call(papers.of_today)
     assert [person.first_name for person in newest.people] == ['Ellis', 'Tomos']
 
@@ -243,7 +244,7 @@ def test_every_reason_is_told_in_words_or_as_the_printer_says_it(reason: str) ->
 
 
 def slip_of(lounge: Lounge, person: str) -> tuple[str, int]:
-    lounge.papers.print_papers([(person, ENGLISH)], PaperKind.SLIP, False, 'visitor')
+    lounge.papers.print_papers([(person, ENGLISH)], PaperKind.SLIP, False, 'system')
     slip = lounge.store.call(rows.newest_slip, person)
     return slip.number, slip.edition
 
