@@ -30,6 +30,9 @@ class About(Page):
     def arrive(self) -> None:
         self._show(0)
 
+    def retell(self) -> None:
+        self._show(self._page)
+
     def go_on(self) -> None:
         """Show the next page."""
         self._show(self._page + 1)

@@ -35,6 +35,9 @@ class Cannot(Page):
         self.number = stop.phone or ''
         self.said = Need.CANNOT_GET_THERE in self.app.visit.asked
 
+    def retell(self) -> None:
+        self.arrive()
+
     def clear(self) -> None:
         self.said, self.words, self.number = False, '', ''
 

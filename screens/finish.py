@@ -43,12 +43,15 @@ class Finish(Page):
         self.no_bed = self._state in (State.NO_BED, State.NOT_SURE, State.NOT_KNOWN) and not visit.sleep_asked
         self.asked = 'housing' in visit.asked
         self._since = self.app.seconds()
-        self._show_tonight()
-        self._show(visit.day)
-        self._remind()
+        self.show()
         if visit.known:
             self.work.ask_store(answers.kept, visit.release, done=self._answers_known)
             self.work.ask_store(essentials.states, visit.release, done=self._things_known)
+
+    def show(self) -> None:
+        self._show_tonight()
+        self._show(self.app.visit.day)
+        self._remind()
 
     def clear(self) -> None:
         self.no_bed = self.asked = False

@@ -27,8 +27,11 @@ class NumberPage(Page):
     """How many digits it has."""
 
     def arrive(self) -> None:
-        self.title, self.question, self.hint = self.words()
+        self.show()
         self.typed = self.app.visit.answers.get(self.kept_as, '')
+
+    def show(self) -> None:
+        self.title, self.question, self.hint = self.words()
 
     def words(self) -> tuple[str, str, str]:
         """Title, question, and what stands there before anything is typed."""

@@ -25,7 +25,24 @@ def ask_first(page: Page) -> bool:
 class UnsafePlace(AskingPage):
     """The question, and what a yes means."""
 
+    _warned = ''
+    """The answer after which it warns; empty while it asks."""
+
     def arrive(self) -> None:
+        self._warned = ''
+        self.show()
+
+    def clear(self) -> None:
+        super().clear()
+        self._warned = ''
+
+    def show(self) -> None:
+        if self._warned:
+            self._warn()
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
         _ = self.app._
         self.title = _('Places')
         self.question = self.app.language.both('Does your licence keep you away from any place? Is any place unsafe for you?')
@@ -38,15 +55,21 @@ class UnsafePlace(AskingPage):
 
     def answered(self, key: str) -> None:
         """Go on; on "not sure" call a person, as any touch on "Get a person" does, so that the call tells nobody why."""
-        visit, _ = self.app.visit, self.app._
+        visit = self.app.visit
         visit.places_asked = True
         if key in ('no', 'go_on'):
             self.app.go(visit.then)
             return
+        self._warned = key
+        self.show()
+        if key == 'not_sure':
+            self.app.get_a_person()
+
+    def _warn(self) -> None:
+        _ = self.app._
         self.question = self.app.language.both('Tell staff before you go anywhere.')
         self.why = _('Tell the council and the jobcentre too. They need to know where you cannot go.')
         self.notice = _('You do not have to say why.')
         self.choices = [Choice('go_on', 'arrow-right', _('Go on'))]
-        if key == 'not_sure':
+        if self._warned == 'not_sure':
             self.why = _('Check your licence with them.')
-            self.app.get_a_person()

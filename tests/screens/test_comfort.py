@@ -3,6 +3,7 @@
 import gettext
 
 import pytest
+from test_all_screens import NAMES
 
 from screens.parts.theme import Comfort
 from services import language
@@ -49,3 +50,17 @@ def test_another_language_is_one_touch_away_and_the_place_stays(ui):
     ui.app.reset()
     ui.settle()
     assert ui.has('Touch to start')
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_a_switch_on_a_screen_says_what_coming_to_it_in_that_language_says(ui, name):
+    _, other = ui.app.languages
+    ui.app.go(name)
+    ui.settle()
+    ui.app.speak(other)
+    ui.settle()
+    switched = ui.text()
+    ui.app.go('welcome')
+    ui.app.go(name)
+    ui.settle()
+    assert switched == ui.text()
