@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kivy.core.text import Label as CoreLabel
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.label import Label
 
 from assets import built
@@ -41,13 +41,21 @@ class OneLine(Label):
         return (room if max(label.get_extents(line)[0] for line in text.split('\n')) > room else None), None
 
 
+TURNED = {'arrow-left': 'arrow-right', 'arrow-right': 'arrow-left', 'chevron-left': 'chevron-right', 'chevron-right': 'chevron-left'}
+"""What points the other way where people read from the right."""
+
+
 class Icon(Label):
-    """An icon by its name. It never stands without a word beside it."""
+    """An icon by its name. It never stands without a word beside it; an arrow points on or back as the language is read."""
 
     name = StringProperty('')
+    direction = OptionProperty('ltr', options=['ltr', 'rtl'])
 
-    def on_name(self, _icon: Icon, name: str) -> None:
-        self.text = chr(icons()[name]) if name else ''
+    def on_name(self, *_: object) -> None:
+        shown = TURNED.get(self.name, self.name) if self.direction == 'rtl' else self.name
+        self.text = chr(icons()[shown]) if shown else ''
+
+    on_direction = on_name
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -6,6 +6,7 @@ import pytest
 from test_all_screens import NAMES
 
 from screens.parts.theme import Comfort
+from screens.parts.words import icons
 from services import language
 from services.language import Language
 
@@ -50,6 +51,14 @@ def test_another_language_is_one_touch_away_and_the_place_stays(ui):
     ui.app.reset()
     ui.settle()
     assert ui.has('Touch to start')
+
+
+def test_an_arrow_points_back_as_the_language_is_read(ui):
+    ui.tap('Probation')
+    (back,) = [one for one in ui.shown() if getattr(one, 'name', '') == 'arrow-left']
+    assert back.text == chr(icons()['arrow-left'])
+    ui.app.speak(ui.app.languages[1])
+    assert back.text == chr(icons()['arrow-right'])
 
 
 @pytest.mark.parametrize('name', NAMES)
