@@ -5,6 +5,7 @@ A call back needs a number that the person will have: where none is known it is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -121,9 +122,8 @@ class AgreedPage(Page):
         """Ask for the time once more."""
         self.step = 'day'
 
-    def question(self, step: str) -> str:
+    def question(self, _: Callable[[str], str], step: str) -> str:
         """What is asked now."""
-        _ = self.app._
         return {
             'what': _('What did they say?'),
             'number': _('Which number can they call you on?'),

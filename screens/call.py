@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from services import attention
 from services.wire import CallEnd, Need
 
 if TYPE_CHECKING:
-    from screens.parts.calling import To
+    pass
 
 AGAIN_AFTER = 10
 """Minutes after which it is worth trying again."""
@@ -73,14 +74,13 @@ class CallPage(Page):
         self.told = self.app._('Staff can see that you asked.')
         self.app.look_for_calls()
 
-    def chip(self, stage: str, end: str, seconds: float) -> str:
+    def chip(self, _: Callable[[str], str], stage: str, end: str, seconds: float) -> str:
         """How far the call is, with the time where it is dialled by hand."""
-        words = self.stage_words(stage, end)
+        words = self.stage_words(_, stage, end)
         return f'{words}, {self.timer(seconds)}' if stage == 'by_hand' else words
 
-    def stage_words(self, stage: str, end: str) -> str:
+    def stage_words(self, _: Callable[[str], str], stage: str, end: str) -> str:
         """How far the call is."""
-        _ = self.app._
         if stage == 'ended':
             return {
                 CallEnd.ANSWERED: _('The call is over'),
@@ -100,9 +100,8 @@ class CallPage(Page):
             'by_hand': _('You are calling'),
         }.get(stage, '')
 
-    def hint(self, stage: str, end: str, by_hand: bool) -> str:
+    def hint(self, _: Callable[[str], str], stage: str, end: str, by_hand: bool) -> str:
         """What to do now."""
-        _ = self.app._
         if stage == 'ready':
             return _('Dial this number on the phone next to the screen.') if by_hand else _('Pick up the phone next to the screen.')
         if stage == 'by_hand':
@@ -117,10 +116,6 @@ class CallPage(Page):
             ngettext = self.app.language.ngettext
             return ngettext('Try again in {count} minute. Keep trying.', 'Try again in {count} minutes. Keep trying.', AGAIN_AFTER)
         return ''
-
-    def to_say(self, to: To | None) -> str:
-        """Some first words: to begin is the hardest part."""
-        return '' if to is None else to.say or self.app.language.both('“I need help. Can I talk to you?”')
 
     def timer(self, seconds: float) -> str:
         """Minutes and seconds, as on a phone."""

@@ -132,9 +132,5 @@ class Essentials(ThingsPage):
         self.prison, self.told, self._page = not self.prison, False, 0
         self.show()
 
-    def ask_words(self, count: int) -> str:
-        """What the main button says."""
-        return self.app.language.ngettext('Ask for this', 'Ask for {count} things', count)
-
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

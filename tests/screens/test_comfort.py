@@ -61,6 +61,17 @@ def test_an_arrow_points_back_as_the_language_is_read(ui):
     assert back.text == chr(icons()['arrow-right'])
 
 
+def test_a_call_goes_on_in_the_other_language(ui):
+    ui.tap('Probation')
+    ui.tap('Call now')
+    assert ui.says('Ready to call')
+    ui.app.speak(ui.app.languages[1])
+    ui.settle()
+    assert ui.says('‹Ready to call›')
+    assert ui.says('‹Dial this number on the phone next to the screen.›')
+    assert not ui.says('| Ready to call')
+
+
 @pytest.mark.parametrize('name', NAMES)
 def test_a_switch_on_a_screen_says_what_coming_to_it_in_that_language_says(ui, name):
     _, other = ui.app.languages
