@@ -8,6 +8,7 @@ from pathlib import Path
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
 
+from screens.parts import grid as grid
 from screens.parts import timeline as timeline
 from screens.parts.day_words import cannot, plan_now, to_see_to
 from screens.parts.page import DayPage

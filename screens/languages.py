@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from kivy.app import App
 from kivy.lang import Builder
 from kivy.properties import ObjectProperty
-from kivy.uix.gridlayout import GridLayout
 
 from screens.parts import page as page
 from screens.parts.buttons import KioskButton
 from screens.parts.dialog import Dialog
+from screens.parts.grid import Grid
 
 if TYPE_CHECKING:
     from services.language import Language
@@ -25,7 +25,7 @@ class LanguageButton(KioskButton):
     spoken: Language = ObjectProperty(None)
 
 
-class LanguageNames(GridLayout):
+class LanguageNames(Grid):
     """All languages on offer; a touch shows everything in that one. Tells `on_chosen`."""
 
     def __init__(self, **kwargs: Any) -> None:

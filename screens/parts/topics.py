@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 
+from screens.parts import grid as grid
 from screens.parts import helplines as helplines
 from screens.parts.buttons import KioskButton
 from screens.parts.calling import To

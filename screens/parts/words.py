@@ -21,13 +21,32 @@ def icons() -> dict[str, int]:
     return names
 
 
-class Words(Label):
+class Measured(Label):
+    """Text that knows how much room its words need."""
+
+    def longest_word(self) -> float:
+        """The width of the longest of its words: with less room, that one goes on in the next line."""
+        return self._longest_word(self.text, self.font_size)
+
+    def _longest_word(self, text: str, font_size: float) -> float:
+        known = {'font_name': self.font_name, 'base_direction': self.base_direction, 'text_language': self.text_language}
+        label = CoreLabel(font_size=font_size, **known)
+        return max((label.get_extents(word)[0] for word in text.split()), default=0)
+
+
+class Words(Measured):
     """Text that wraps at its width and is as tall as it needs."""
 
     centred = BooleanProperty(False)
 
+    def fitting(self, most: float, text: str, width: float) -> float:
+        """The size for a text, in real pixels: at most that, and no larger than leaves the longest of its words in one line."""
+        longest = self._longest_word(text, most)
+        # letters have whole pixels: they do not shrink as evenly as their size
+        return most if longest <= width else max(1, int(int(most) * width / longest) - 1)
 
-class OneLine(Label):
+
+class OneLine(Measured):
     """Text on one line, as wide as its words and as tall as its row; on more lines where there is no `room` for one."""
 
     room = NumericProperty(0)

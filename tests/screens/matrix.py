@@ -45,12 +45,12 @@ def tongues() -> tuple[Language, ...]:
     return language.load('en'), Language('cy', longest['ltr']), Language('ur', longest['rtl'])
 
 
-def look(ui: Driver, text_size: float, spoken: Language) -> Iterator[tuple[str, list[str]]]:
+def look(ui: Driver, text_size: float, spoken: Language, names: tuple[str, ...] = NAMES) -> Iterator[tuple[str, list[str]]]:
     """Each screen in turn, and what is wrong with it."""
     across, up = Window.size
     ui.app.theme.text_size = text_size
     ui.app.speak(spoken)
-    for name in NAMES:
+    for name in names:
         if ui.at != name:
             ui.app.go(name)
         ui.settle()

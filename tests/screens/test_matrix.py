@@ -8,17 +8,35 @@ from kivy.core.window import Window
 from matrix import go_through, look, tongues
 from test_windows import full_day
 
+from services import language
 
-@pytest.fixture
-def ui(request, lounge):
+
+def window(lounge, size, languages):
     """Somebody with a full day, at a window of that size."""
     full_day(lounge)
-    before, Window.size = Window.size, request.param
-    ui = begin(lounge, demonstration=True, size=request.param)
+    before, Window.size = Window.size, size
+    ui = begin(lounge, demonstration=True, size=size, languages=languages)
     ui.enter()
     yield ui
     stop(ui)
     Window.size = before
+
+
+@pytest.fixture
+def ui(request, lounge):
+    yield from window(lounge, request.param, tuple(map(language.load, language.known())))
+
+
+@pytest.fixture
+def narrow(request, lounge):
+    """The window with the least pixels across, with these languages on offer."""
+    yield from window(lounge, (1280, 800), tuple(map(language.load, request.param)))
+
+
+@pytest.mark.parametrize('narrow', [['en'], list(language.known())], indirect=True, ids=['English alone', 'all languages'])
+def test_the_first_screen_fits_a_narrow_window_whatever_languages_it_offers(narrow):
+    wrong = [fault for spoken in tongues() for _, found in look(narrow, 1.6, spoken, ('welcome',)) for fault in found]
+    assert not wrong, '\n'.join(wrong)
 
 
 @pytest.mark.parametrize('ui', [(1366, 768), (1080, 1920)], indirect=True, ids=['smallest', 'standing'])

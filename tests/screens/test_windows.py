@@ -282,7 +282,7 @@ def faults(ui, what):
             matter.page = number
             ui.frames(3)
         by_keys = unreached(ui) if tuple(Window.size) in GONE_THROUGH_BY_KEYS else ()
-        found += [f'{what}, part {number + 1}: {fault}' for fault in [*cut(ui), *crowded(ui), *covered(ui), *by_keys]]
+        found += [f'{what}, part {number + 1}: {fault}' for fault in [*cut(ui), *broken(ui), *crowded(ui), *covered(ui), *by_keys]]
         seen |= set(labels(ui))
     if matter:
         stand = [one for one in matter.walk(restrict=True) if isinstance(one, Label) and one.text and visible(one)]
@@ -306,6 +306,14 @@ def cut(ui):
             yield f'{label.text!r} is {label.texture_size} in {[round(side) for side in label.size]}'
         if not inside(drawn(label), (0, 0, width, height)):
             yield f'{label.text!r} leaves the window'
+
+
+def broken(ui):
+    """Words that go on in the next line: there is no room for them in one."""
+    for label in labels(ui):
+        lines = [piece.text for line in label._label._cached_lines for piece in line.words]
+        if ' '.join(lines).split() != label.text.split():
+            yield f'{label.text!r} is broken into {lines}'
 
 
 def crowded(ui):
