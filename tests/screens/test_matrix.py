@@ -8,6 +8,7 @@ from kivy.core.window import Window
 from matrix import go_through, look, tongues
 from test_windows import full_day
 
+from screens.parts.booking import Seek
 from services import language
 
 
@@ -42,6 +43,17 @@ def test_the_first_screen_fits_a_narrow_window_whatever_languages_it_offers(narr
 @pytest.mark.parametrize('ui', [(1366, 768), (1080, 1920)], indirect=True, ids=['smallest', 'standing'])
 def test_the_largest_text_fits_on_the_smallest_and_on_the_standing_window(ui):
     wrong = [fault for spoken in tongues() for _, found in look(ui, 1.6, spoken) for fault in found]
+    assert not wrong, '\n'.join(wrong)
+
+
+@pytest.mark.parametrize('narrow', [['en']], indirect=True, ids=[''])
+def test_the_largest_text_fits_where_something_has_to_be_said_first(narrow):
+    narrow.app.visit.places_asked, narrow.app.visit.seek = True, Seek('easterby-jobcentre')
+    wrong = []
+    for spoken in tongues():
+        for name, found in look(narrow, 1.6, spoken, ('council', 'getting_home', 'referral', 'jobcentre', 'times')):
+            assert narrow.at == name
+            wrong += found
     assert not wrong, '\n'.join(wrong)
 
 
