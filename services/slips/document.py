@@ -55,7 +55,7 @@ class Paper:
 
 PAPERS: dict[PaperSize, Paper] = {
     '80mm': Paper(80 * mm, None, 4 * mm, (1,), ()),
-    'a5': Paper(148 * mm, 210 * mm, 10 * mm, (1.5, 1.4, 1.3, 1.2, 1.1), (1.3, 1, 0.75, 0.5)),
+    'a5': Paper(148 * mm, 210 * mm, 10 * mm, (1.5, 1.4, 1.3, 1.2, 1.1, 1), (1.3, 1, 0.75, 0.5)),
     'a4': Paper(210 * mm, 297 * mm, 18 * mm, (1.9, 1.75, 1.6, 1.45, 1.3), (1.6, 1.2, 0.9, 0.6)),
 }
 LARGE: dict[PaperSize, Paper] = {

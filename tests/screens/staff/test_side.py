@@ -64,6 +64,7 @@ def test_staff_sign_in_with_their_pin_and_the_person_gets_the_screen_back_as_it_
     driver = drive()
     driver.enter()
     driver.app.theme.text_size = 1.3
+    driver.settle()
     before = driver.text()
     driver.tap('Staff')
     assert not driver.says('Jordan')
