@@ -71,7 +71,7 @@ STOPS_PAPER = frozenset(
 SEVERITIES = ('-error', '-warning', '-report')
 CANCELED_BY = frozenset({'job-canceled-by-user', 'job-canceled-by-operator'})
 STOPPING = 'processing-to-stop-point'
-AT_PRINTER = 'at printer'
+AT_PRINTER, OPTIONS = 'at printer', 'cannot print with supplied options'
 CANNOT_BE_REACHED = ('unavailable', 'unreachable', 'not responding', 'not connected', 'become available', 'unable to locate')
 """How CUPS's backends word it. The reasons say nothing of a printer that is off."""
 
@@ -153,7 +153,9 @@ def judged(job: ipp.Job, condition: ipp.Condition) -> tuple[PrintState, str | No
     if job.status is JobStatus.CANCELED:
         if CANCELED_BY & set(job.reasons):
             return PrintState.FAILED, Reason.CANCELED
-        # CUPS calls it cancelled, too, when the printer gives a job up
+        # CUPS calls it cancelled, too, when the printer has no such paper, or gives a job up
+        if OPTIONS in job.message.lower():
+            return PrintState.FAILED, Reason.REFUSED
         if AT_PRINTER in job.message.lower() or STOPPING not in job.reasons:
             return PrintState.FAILED, Reason.ENDED_AT_PRINTER
         return PrintState.PRINTING, None  # it is being cancelled; by whom, it says in a moment

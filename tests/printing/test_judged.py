@@ -29,6 +29,7 @@ def condition(*reasons: str, message: str = '', status: QueueStatus = QueueStatu
         (job(JobStatus.COMPLETED, 'job-completed-with-errors'), ('failed', 'with-errors')),
         (job(JobStatus.CANCELED, 'job-canceled-by-user'), ('failed', 'canceled')),
         (job(JobStatus.CANCELED, 'processing-to-stop-point', message='Print job canceled at printer.'), ('failed', 'ended-at-printer')),
+        (job(JobStatus.CANCELED, 'processing-to-stop-point', message='Printer cannot print with supplied options.'), ('failed', 'refused')),
         (job(JobStatus.CANCELED, 'processing-to-stop-point'), ('printing', None)),
         (job(JobStatus.CANCELED), ('failed', 'ended-at-printer')),
         (job(JobStatus.ABORTED, 'aborted-by-system'), ('failed', 'ended-at-printer')),

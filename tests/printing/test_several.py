@@ -320,8 +320,9 @@ def test_what_the_printer_gave_up_in_the_middle_is_printed_again_from_there_on(d
 
 
 def test_cards_with_codes_go_to_the_labels_and_slips_to_the_other_paper(tray_desk: Desk, system: PrintSystem) -> None:
+    """The printer of the tests has no labels: a paper that it has stands for them here."""
     people = more_people(tray_desk)
-    printer = tray_desk.start(stickers=(Queue(system.url), STICKERS['62x29mm']))
+    printer = tray_desk.start(stickers=(Queue(system.url), 'iso_a4_210x297mm'))
     for job in printer.print_papers(spoken(people), PaperKind.CARD, who=STAFF):
         tray_desk.wait(job, 'on_paper')
     (slip,) = printer.print_papers(spoken(people[:1]), who=STAFF)
@@ -329,3 +330,12 @@ def test_cards_with_codes_go_to_the_labels_and_slips_to_the_other_paper(tray_des
     (sheet,) = system.sheets()
     assert '111 000' in words_on(sheet)
     assert [path.name.startswith('card') for path in tray_desk.tray.glob('*.pdf')] == [False]
+
+
+def test_a_printer_that_has_no_labels_is_told_to_staff_at_once(tray_desk: Desk, system: PrintSystem) -> None:
+    """Not "printing" for ever: what has to be done is to set it up."""
+    people = more_people(tray_desk)
+    printer = tray_desk.start(stickers=(Queue(system.url), STICKERS['62x29mm']))
+    for job in printer.print_papers(spoken(people), PaperKind.CARD, who=STAFF):
+        tray_desk.wait(job, 'failed', 'refused')
+    assert system.sheets() == []
