@@ -15,6 +15,8 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 GROUPS = re.compile(r'(?<![\d:.,/])\+?\d+(?:[ \u00a0]\d+)+(?![\d:.,/]\d|\d)')
 """Digits in groups with a space between: a phone number. Not times, dates or amounts."""
+FOOT = 0.17
+"""How much deeper than Lexend's line letters of Arabic script reach, in sizes of the font: without it the last line lost its foot."""
 _font = functools.lru_cache(maxsize=64)(ImageFont.truetype)
 
 
@@ -60,7 +62,8 @@ class RaqmText(LabelPIL):
         if font is None:
             return 0, 0
         language = self.options['text_language'] or None
-        return _width(font.path, font.size, _in_order(text), self._direction(text), language), sum(font.getmetrics())
+        foot = round(font.size * FOOT) if _right_to_left(text) else 0
+        return _width(font.path, font.size, _in_order(text), self._direction(text), language), sum(font.getmetrics()) + foot
 
     def _ink(self) -> tuple[int, ...]:
         return tuple(int(part * 255) for part in self.options['color'])

@@ -35,3 +35,10 @@ def test_the_groups_of_a_phone_number_keep_their_order_among_such_words(line: st
 @pytest.mark.parametrize('line', ['\u0645\u0646 14:00 16:30', '12:30 \u0645', '1.5 2.5 \u0645'])
 def test_times_and_amounts_stay_as_they_are(line: str) -> None:
     assert raqm._in_order(line) == line
+
+
+@pytest.mark.parametrize('text', ['\u0639', '\u06cc \u062c', '\u0686\u06a9'])
+def test_letters_that_reach_below_the_line_are_not_cut(text: str) -> None:
+    """The lowest row of dots of the picture is empty: nothing goes on below it."""
+    (width, height), pixels = drawn(text, 'rtl')
+    assert not any(pixels[(height - 1) * width * 4 + 3 :: 4])
