@@ -28,6 +28,8 @@ from services.printing import PrintState, Reason
 from services.wire import Purpose, RequiredBy, Standing, Supervision, ThingState, TimeKind
 
 SURFACES = (Card, Notice, KioskButton, Door, TopBar, BottomBar)
+LONGEST_WORD = 30
+"""Letters. What is longer was typed without a space and has to go on somewhere."""
 GONE_THROUGH_BY_KEYS = ((1280, 800), (1080, 1920))
 """The smallest window, and the one that stands. Where things are in the others differs by nothing but their size."""
 ADDRESS = '118 to 124 Sample Lower Road East, Sampleton by the Water, Lincoln'
@@ -311,8 +313,8 @@ def cut(ui):
 def broken(ui):
     """Words that go on in the next line: there is no room for them in one. Not asked of the staff side, where a long name may go on."""
     for label in [] if ui.app._staff_side is not None else labels(ui):
-        lines = [piece.text for line in label._label._cached_lines for piece in line.words]
-        if ' '.join(lines).split() != label.text.split():
+        lines, words = [piece.text for line in label._label._cached_lines for piece in line.words], label.text.split()
+        if ' '.join(lines).split() != words and max(map(len, words)) <= LONGEST_WORD:
             yield f'{label.text!r} is broken into {lines}'
 
 
