@@ -117,7 +117,7 @@ def _write(path: Path, found: dict[Text, list[str]], known: Catalog, language: s
     header = f'# The words of the kiosk in {language}; data/languages.toml says who read them.'
     made = Catalog(locale=language, fuzzy=False, header_comment=header)
     for text, files in found.items():
-        old = known.get(_key(text))
+        old = known.get(key_of(text))
         made.add(text, old.string if old else None, locations=[(file, None) for file in files], flags=old.flags if old else ())
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open('wb') as file:
@@ -131,15 +131,16 @@ def build(folder: Path) -> None:
         both = Catalog(locale=language)
         messages = [message for domain in ('staff', 'kiosk') for message in catalogue(language, domain) if message.id]
         for message in filter(_whole, messages):
-            both[_key(message.id)] = message
-        missing[language] = [_key(message.id) for message in messages if not _whole(message)]
+            both[key_of(message.id)] = message
+        missing[language] = [key_of(message.id) for message in messages if not _whole(message)]
         with (folder / f'{language}.mo').open('wb') as file:
             write_mo(file, both)
     (folder / 'untranslated.json').write_text(json.dumps(missing, ensure_ascii=False, indent=0), encoding='utf-8')
     _build_page(folder / 'phone')
 
 
-def _key(text: Text) -> str:
+def key_of(text: Text) -> str:
+    """What a catalogue finds it by: of one and many, the one."""
     return text if isinstance(text, str) else text[0]
 
 
@@ -163,10 +164,12 @@ def _build_page(folder: Path) -> None:
 
 
 def _translated(words: dict[str, Any], known: Catalog) -> dict[str, Any]:
-    return {
-        key: _translated(value, known) if isinstance(value, dict) else (known.get(value) and known.get(value).string) or value
-        for key, value in words.items()
-    }
+    return {key: _translated(value, known) if isinstance(value, dict) else _said(value, known) for key, value in words.items()}
+
+
+def _said(text: str, known: Catalog) -> str:
+    message = known.get(text)
+    return message.string if message is not None and message.string else text
 
 
 def _page_words() -> dict[str, Any]:

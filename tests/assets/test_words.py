@@ -57,7 +57,7 @@ def test_a_catalogue_has_the_texts_of_the_code_and_no_others(code: str, domain: 
 
 def test_every_text_that_the_code_says_is_found() -> None:
     """The catalogues are filled by a reader of tokens, which misses some texts inside a longer call."""
-    found = {words._key(text) for texts in TEXTS.values() for text in texts}
+    found = {words.key_of(text) for texts in TEXTS.values() for text in texts}
     for path in [path for floor in ('kiosk', 'screens', 'services') for path in (words.ROOT / floor).rglob('*.py')]:
         if 'central' not in path.parts:
             for text in said_in(ast.parse(path.read_text(encoding='utf-8'))):
@@ -99,7 +99,7 @@ def test_welsh_is_equal_to_english(domain: str) -> None:
 def test_what_is_not_translated_is_listed_and_shows_in_english() -> None:
     listed = language.untranslated()
     for code in words.languages():
-        missing = {words._key(one.id) for domain in TEXTS for one in messages(words.catalogue(code, domain)) if not all(forms(one))}
+        missing = {words.key_of(one.id) for domain in TEXTS for one in messages(words.catalogue(code, domain)) if not all(forms(one))}
         assert set(listed[code]) == missing
         assert all(language.load(code).gettext(text) == text for text in missing)
 

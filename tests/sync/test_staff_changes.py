@@ -346,6 +346,13 @@ def agreed(two: Two) -> Two:
     return two
 
 
+def hold_to_ours(two: Two) -> None:
+    """Staff at the second screen, which was too late, hold to what it said."""
+    (late,) = two.stale(two.second)
+    two.second.store.call(corrections.use_ours, late.seq, WHO, THINGS)
+    two.join()
+
+
 def test_safety_25_a_no_that_came_too_late_is_never_settled_unseen(agreed: Two) -> None:
     two = agreed
     answer(two, two.first, housing.Asked.CHOOSE_COUNCIL, True)
@@ -365,9 +372,7 @@ def test_safety_25_a_no_that_came_after_it_was_sent_holds_for_the_next_one(agree
     two.first.store.call(housing.sent, referrals(two, two.first)[-1], WHO)
     answer(two, two.second, housing.Asked.TELL_COUNCIL, False)
     two.join()
-    (late,) = two.stale(two.second)
-    two.second.store.call(corrections.use_ours, late.seq, WHO, THINGS)
-    two.join()
+    hold_to_ours(two)
     for kiosk in (two.first, two.second):
         was_sent, now = referrals(two, kiosk)
         assert was_sent.sent_by == WHO
@@ -379,9 +384,7 @@ def test_what_was_sent_while_cut_off_stays_sent_and_the_no_of_the_other_screen_h
     answer(two, two.first, housing.Asked.TELL_COUNCIL, False)
     two.second.store.call(housing.sent, referrals(two, two.second)[-1], WHO)
     two.join()
-    (late,) = two.stale(two.second)
-    two.second.store.call(corrections.use_ours, late.seq, WHO, THINGS)
-    two.join()
+    hold_to_ours(two)
     for kiosk in (two.first, two.second):
         was_sent, now = referrals(two, kiosk)
         assert was_sent.sent_by == WHO
