@@ -35,6 +35,8 @@ from services.printer import Printer
 from services.printing import Asked, PaperKind, ReferralAsked, SlipAsked, TrialAsked
 from services.slips import CodeCard, referral_form, trial
 from services.slips.pages import Picture, pictures
+from services.speech.spoken import for_the_ear
+from services.speech.voices import VOICES
 from services.store.aside import look_through
 from services.store.database import Store
 from services.store.keys import Enrolment
@@ -156,7 +158,7 @@ def _told(settings: Settings, around: Around, asked: SlipAsked) -> dict[str, Any
 
 
 def make_ready(settings: Settings, around: Around, clock: Clock) -> None:
-    """Draw a slip and a code for nobody: the first of each loads what draws it and opens the fonts, which nobody should wait for."""
+    """Draw a slip and a code for nobody, and tell a number: the first of each loads what it needs, and nobody should wait for that."""
     import holidays  # noqa: F401  the first day that is planned would load it
     import icalendar  # noqa: F401  and the first time for a phone would
 
@@ -164,6 +166,8 @@ def make_ready(settings: Settings, around: Around, clock: Clock) -> None:
     day = Day('', '', now.date(), now.date(), (), None, ProbationState.UNKNOWN, None, None, (), None, None)
     draw(settings, around, SlipAsked(PaperKind.SLIP, '', 1, 1, False, now, day, False), language.load('en'))
     handoff.matrix('')
+    for code in VOICES:
+        for_the_ear('01632960000', code)
 
 
 def previewed(store: Store, settings: Settings, known: Known, person: Person, kind: PaperKind, *, large: bool) -> tuple[Picture, ...]:

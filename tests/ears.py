@@ -17,6 +17,8 @@ class Ears(Speaker):
         """All that was said since the beginning."""
         self.last: list[Utterance] = []
         """What was said last, in one go."""
+        self.expects = False
+        """Whether words were about to come, at any time."""
         self.broken, self.slow, self._on = broken, False, False
         super().__init__(())
 
@@ -25,6 +27,9 @@ class Ears(Speaker):
         self.all += said
         self.last = said
         self._on = bool(said)
+
+    def expect(self) -> None:
+        self.expects = True
 
     def stop(self) -> None:
         self._on = False

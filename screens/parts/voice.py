@@ -78,6 +78,10 @@ class Voice:
 
     # What people do.
 
+    def expect(self) -> None:
+        """A finger is on "Listen": something is about to be said."""
+        self._speaker.expect()
+
     def listen(self) -> None:
         """Read the screen from its beginning; but where the very touch on "Listen" stopped that, stay silent."""
         if self._hushed:
@@ -86,8 +90,7 @@ class Voice:
         self._used = True
         if self._says_no_voice():
             return
-        if self._front is not None and not self._asks(self._read, self._all(self._front)):
-            self._read()
+        self._read()
 
     def hear(self, texts: Sequence[str]) -> None:
         """Say something that is about the person."""
@@ -116,6 +119,8 @@ class Voice:
         self._hushed = self._reading and self._speaker.speaking
         self._reading = False
         self._speaker.stop()
+        if self.on:
+            self.expect()
 
     def keys_began(self) -> None:
         """Somebody uses keys."""
@@ -204,14 +209,15 @@ class Voice:
 
     def _read(self) -> None:
         layer = self._front
-        if layer is not None:
-            self._layer, self._known = layer, set(heard.texts(layer, self._app))
-            self._say(self._all(layer), note=True)
-            self._reading = True
-
-    def _all(self, layer: Widget) -> list[Words]:
+        if layer is None:
+            return
+        texts = heard.texts(layer, self._app)
         chosen = (words for one in heard.choices(layer) for words in self._choice(one))
-        return [*self._opening(layer, heard.texts(layer, self._app)), *chosen]
+        said = [*self._opening(layer, texts), *chosen]
+        if not self._asks(self._read, said):
+            self._layer, self._known = layer, set(texts)
+            self._say(said, note=True)
+            self._reading = True
 
     def _opening(self, layer: Widget, texts: list[Words]) -> list[Words]:
         """Where one is, how many choices there are, and what there is to read; a question begins with what it asks.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import subprocess
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from typing import IO
@@ -44,6 +45,7 @@ class Speaker:
         """`player`: the command that plays a wave that it gets on its standard input, and ends with another code than 0 where it cannot."""
         self._player = tuple(player)
         self._engine: subprocess.Popen[bytes] | None = None
+        self._waiting: subprocess.Popen[bytes] | None = None
         self._playing: subprocess.Popen[bytes] | None = None
         self.heard = True
         """Whether the last words came out, as far as the player knows."""
@@ -52,6 +54,12 @@ class Speaker:
     def reset(self) -> None:
         """As loud and as fast as at the beginning."""
         self._loudness, self._pace = USUAL_LOUDNESS, USUAL_PACE
+        self._send_away()
+
+    def expect(self) -> None:
+        """Words will come soon: have an engine wait for them, since it takes longer to start one than to make the first sound."""
+        with suppress(OSError):  # where there is none, whoever says something is told
+            self._have_one_wait()
 
     def say(self, utterances: Iterable[Utterance]) -> None:
         """Say these, one after another, instead of what is being said. What has no voice is left out."""
@@ -59,10 +67,8 @@ class Speaker:
         document = ssml(utterances)
         if not document:
             return
-        loudness, pace = str(LOUDNESS[self._loudness]), str(PACE[self._pace])
-        engine = ('espeak-ng', '-m', '-b', '1', '-v', VOICES['en'], '-a', loudness, '-s', pace, '--stdin', '--stdout')
         try:
-            self._engine = _begin(engine, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._engine, self._waiting = self._have_one_wait(), None
             self._playing = _begin(self._player, stdin=self._engine.stdout, stdout=subprocess.DEVNULL)
         except OSError as missing:
             self._fail(type(missing).__name__)
@@ -80,14 +86,8 @@ class Speaker:
     def stop(self) -> None:
         """Be silent, now."""
         for process in (self._playing, self._engine):
-            if process is not None and process.poll() is None:
-                process.kill()
-        for process in (self._playing, self._engine):
             if process is not None:
-                process.wait()
-                for pipe in (process.stdin, process.stdout):
-                    if pipe is not None:
-                        pipe.close()
+                _end(process)
         self._playing = self._engine = None
 
     @property
@@ -140,16 +140,34 @@ class Speaker:
             return f'{self._player[0]} cannot be run'
         return f'{self._player[0]} cannot play a sound' if played.returncode else None
 
+    def _have_one_wait(self) -> subprocess.Popen[bytes]:
+        """An engine that says what it gets once that ends. How loud and how fast is settled when it starts."""
+        if self._waiting is not None and self._waiting.poll() is None:
+            return self._waiting
+        self._send_away()
+        loudness, pace = str(LOUDNESS[self._loudness]), str(PACE[self._pace])
+        engine = ('espeak-ng', '-m', '-b', '1', '-v', VOICES['en'], '-a', loudness, '-s', pace, '--stdin', '--stdout')
+        self._waiting = _begin(engine, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return self._waiting
+
+    def _send_away(self) -> None:
+        """Let go of an engine that waits."""
+        if self._waiting is not None:
+            _end(self._waiting)
+        self._waiting = None
+
     def _set_loudness(self, step: int) -> bool:
         if not 0 <= step < len(LOUDNESS):
             return False
         self._loudness = step
+        self._send_away()
         return True
 
     def _set_pace(self, step: int) -> bool:
         if not 0 <= step < len(PACE):
             return False
         self._pace = step
+        self._send_away()
         return True
 
     def _fail(self, why: str) -> None:
@@ -167,3 +185,12 @@ def ssml(utterances: Iterable[Utterance]) -> str:
 
 def _begin(command: Sequence[str], stdin: int | IO[bytes] | None, stdout: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*_ENDS_WITH_US, *command], stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Now, and leave nothing of it."""
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()

@@ -95,6 +95,19 @@ def test_a_touch_or_a_key_stops_it_and_listen_again_repeats_it(ui, ears):
     assert [one.text for one in ears.last] != first
 
 
+def test_the_engine_gets_ready_while_a_finger_is_still_on_listen_and_with_each_key(ui, ears):
+    ui.lift(ui.press(ui.find('Touch to start')))
+    assert not ears.expects
+    finger = ui.press(ui.find('Listen'))
+    assert ears.expects
+    assert ears.all == []
+    ui.lift(finger)
+    ears.expects = False
+    ui.app.keys_began()
+    ui.key(RIGHT)
+    assert ears.expects
+
+
 def test_keys_hear_each_screen_each_thing_they_come_to_and_what_is_new(ui, ears):
     ui.tap('Touch to start')
     assert ears.all == []

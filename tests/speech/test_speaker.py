@@ -77,6 +77,13 @@ def alive(pid):
         return False
 
 
+def waiting():
+    """The engines that this program started and that live."""
+    children = Path('/proc/self/task').glob('*/children')
+    pids = [int(pid) for listed in children for pid in listed.read_text().split()]
+    return [pid for pid in pids if alive(pid) and b'--stdin' in Path(f'/proc/{pid}/cmdline').read_bytes()]
+
+
 @pytest.mark.parametrize('code', VOICES)
 def test_each_language_is_heard(kept, code):
     speaker = Speaker(kept.command)
@@ -120,6 +127,32 @@ def test_louder_quieter_slower_and_back_to_the_beginning(kept):
     speaker.reset()
     say(speaker, words)
     assert (kept.loudness, kept.seconds) == (loudness, seconds)
+
+
+def test_an_engine_that_waits_says_the_same_as_loud_and_as_fast_as_it_is_wanted_by_then(kept):
+    speaker, words = Speaker(kept.command), Utterance(SENTENCES['en'], 'en')
+    say(speaker, words)
+    usual = kept.samples
+    speaker.expect()
+    speaker.expect()
+    waits = waiting()
+    assert len(waits) == 1
+    say(speaker, words)
+    assert kept.samples == usual
+    speaker.expect()
+    speaker.louder()
+    say(speaker, words)
+    assert max(kept.samples) > max(usual)
+    speaker.expect()
+    (gone,) = waiting()
+    os.kill(gone, signal.SIGKILL)
+    until(lambda: not alive(gone))
+    say(speaker, words)
+    assert speaker.heard
+    assert max(kept.samples) > max(usual)
+    speaker.expect()
+    speaker.reset()
+    assert waiting() == []
 
 
 def test_there_is_a_loudest_a_quietest_a_slowest_and_a_fastest():
