@@ -109,7 +109,7 @@ THE_WHOLE_KIOSK = Journey(
         touch('Back', 'Charge my phone', 'Type the locker number'),
         sees('Which locker is your phone in?'),
         at('locker'),
-        touch('Back', 'Back', 'More'),
+        touch('Back', 'Back', 'More help'),
         sees('For veterans'),
         at('more_help'),
         touch('Getting home'),

@@ -484,7 +484,7 @@ COMES_BACK = Journey(
         asks_nothing_but(),
         touch('Back', 'Family and phone'),
         asks_nothing_but(),
-        touch('Back', 'More', 'Getting home'),
+        touch('Back', 'More help', 'Getting home'),
         asks_nothing_but(),
         sees('ZZ2 1JK', 'Bus, 30 minutes'),
         touch('Back', 'Back', 'Probation'),

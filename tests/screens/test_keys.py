@@ -116,7 +116,7 @@ def test_it_goes_as_one_reads_also_from_right_to_left(ui):
         go_to(ui, first, by=TAB)
         press(ui, RIGHT if ui.app.direction == 'ltr' else LEFT)
         assert ui.app.focus.at is second, 'an arrow goes where it points'
-        assert [one.text for one in order][-5:] == ['Get a person', 'More', 'Print', 'Send to my phone', "I'm finished"]
+        assert [one.text for one in order][-5:] == ['Get a person', 'More help', 'Print', 'Send to my phone', "I'm finished"]
     ui.app.go('identify')
     ui.settle()
     digits = [one.text for one in ui.app.focus.order() if one.text.isdigit()]

@@ -21,7 +21,7 @@ def person(lounge):
 def ui(drive, person):
     ui = drive()
     ui.enter()
-    ui.tap('More')
+    ui.tap('More help')
     return ui
 
 
