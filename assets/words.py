@@ -1,7 +1,8 @@
 """The catalogues: every text that a person sees, in each language. `python -m assets.words` takes what is new in the code into them.
 
 `locale/<language>/kiosk.po` holds what visitors see, hear and take away, `staff.po` what only staff see, where that is translated.
-Both are built into one file for each language. A string is its own key; one that nobody translated shows in English.
+Both are built into one file for each language. A string is its own key, with the question before it where it answers one: Welsh has no one
+word for yes. One that nobody translated shows in English.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
@@ -25,7 +26,8 @@ ROOT = HERE.parent
 LOCALE = HERE / 'locale'
 PHONE = HERE / 'phone'
 
-KEYWORDS = {'_': None, 'N_': None, 'gettext': None, 'say': None, 'both': None, 'ngettext': (1, 2)}
+ALONE_OR_ANSWERING = {1: (1,), 2: (1, (2, 'c'))}
+KEYWORDS = {'_': ALONE_OR_ANSWERING, 'gettext': ALONE_OR_ANSWERING, 'N_': None, 'say': None, 'both': None, 'ngettext': (1, 2)}
 DATA = {
     'essentials.toml': ('words',),
     'facts.toml': ('text',),
@@ -39,8 +41,14 @@ OF_STAFF = ('screens/staff/', 'services/report_words.py', 'services/report_paper
 """Where texts stand that only staff see."""
 WORDS_OF_PAGE = re.compile(r'(<script type="application/json" id="words">)(.*?)(</script>)', re.DOTALL)
 
-Text = str | tuple[str, str]
-"""A sentence, or one and many."""
+
+class Text(NamedTuple):
+    """A text as the code says it."""
+
+    words: str | tuple[str, str]
+    """A sentence, or one and many."""
+    question: str | None = None
+    """What it answers, where it has a translation of its own for that."""
 
 
 def texts() -> dict[str, dict[Text, list[str]]]:
@@ -58,13 +66,13 @@ def _texts() -> Iterator[tuple[str, Text]]:
     for folder in ('screens', 'services', 'kiosk'):
         for path in sorted((ROOT / folder).rglob('*')):
             if path.suffix in ('.py', '.kv') and 'central' not in path.parts:
-                for _, text, *_rest in extract_from_file('python', path, KEYWORDS):
-                    yield path.relative_to(ROOT).as_posix(), text
+                for _, text, _, question in extract_from_file('python', path, KEYWORDS):
+                    yield path.relative_to(ROOT).as_posix(), Text(text, question)
     for name, keys in DATA.items():
         for text in _in_data(tomllib.loads((ROOT / 'data' / name).read_text(encoding='utf-8')), keys):
-            yield f'data/{name}', text
+            yield f'data/{name}', Text(text)
     for text in _flat(_page_words()):
-        yield 'assets/phone/index.html', text
+        yield 'assets/phone/index.html', Text(text)
 
 
 def _in_data(values: Any, keys: tuple[str, ...]) -> Iterator[str]:
@@ -115,10 +123,11 @@ def update() -> None:
 
 def _write(path: Path, found: dict[Text, list[str]], known: Catalog, language: str) -> None:
     header = f'# The words of the kiosk in {language}; data/languages.toml says who read them.'
-    made = Catalog(locale=language, fuzzy=False, header_comment=header)
+    made = Catalog(locale=language, fuzzy=False, header_comment=header, creation_date=known.creation_date)
     for text, files in found.items():
-        old = known.get(key_of(text))
-        made.add(text, old.string if old else None, locations=[(file, None) for file in files], flags=old.flags if old else ())
+        old = known.get(key_of(text.words), text.question)
+        string, flags = (old.string, old.flags) if old else (None, ())
+        made.add(text.words, string, locations=[(file, None) for file in files], flags=flags, context=text.question)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open('wb') as file:
         write_po(file, made, include_lineno=False, width=140, omit_header=False)
@@ -139,9 +148,9 @@ def build(folder: Path) -> None:
     _build_page(folder / 'phone')
 
 
-def key_of(text: Text) -> str:
+def key_of(words: str | tuple[str, str]) -> str:
     """What a catalogue finds it by: of one and many, the one."""
-    return text if isinstance(text, str) else text[0]
+    return words if isinstance(words, str) else words[0]
 
 
 def _whole(message: Message) -> bool:

@@ -170,8 +170,8 @@ class KioskApp(App):
 
     use_kivy_settings = False
 
-    _: Callable[[str], str] = ObjectProperty(str)
-    """Translates a text: kv says `app._('Back')`."""
+    _: Callable[..., str] = ObjectProperty(str)
+    """Translates a text: kv says `app._('Back')`, and of an answer also what it answers: `app._('Yes', 'Which one?')`."""
     say: Callable[..., str] = ObjectProperty(str.format)
     """Translates a text and fills in its `{named}` values."""
     language: Language = ObjectProperty(rebind=True)

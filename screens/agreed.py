@@ -130,7 +130,7 @@ class AgreedPage(Page):
             'no_phone': _("They can't call you back"),
             'day': _('Which day?'),
             'hour': _('About what time?'),
-            'minute': _('What time exactly?'),
+            'minute': _('Which time?'),
             'right': _('Is this right?'),
         }[step]
 

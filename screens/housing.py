@@ -96,7 +96,7 @@ class Housing(TonightPage):
     def _show_probation(self, permission: Permission | None) -> None:
         _ = self.app._
         if self.no_bed:
-            self.probation = self.app.language.both('A place from the council too: ask your probation officer first.')
+            self.probation = self.app.language.both('A place from the council too: ask probation first.')
             nation = self.council.nation if self.council else Nation.ENGLAND
             self.cas3 = _(housing_words.words_for(nation, self.app.now().today).cas3)
         elif permission is Permission.ALLOWED:

@@ -91,7 +91,7 @@ class Money(BookingPage):
     def call(self) -> None:
         """Call the helpline."""
         line = helplines()[self.line]
-        say = self.app.language.both('“I want to claim Universal Credit. I cannot claim online.”')
+        say = self.app.language.both('“I want to claim Universal Credit. I cannot do it online.”')
         self.app.call(To(key=f'line:{self.line}', name=line.name, back=self.name, say=say))
 
     def ask_staff(self) -> None:

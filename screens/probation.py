@@ -84,7 +84,7 @@ class Probation(DayPage):
         self.will_go = stop.answer is Answer.WILL_GO
         self.to_phone = handoff.calendar(stop, language) is not None
         if state is ProbationState.IMMEDIATELY:
-            self.time, self.words = _('Go to probation now'), language.both('Go there before anything else.')
+            self.time, self.words = _('Go to probation now'), language.both('Go there first.')
         elif state is ProbationState.PASSED:
             self.time, self.must = _('Call probation now.'), ''
             self.words = ' '.join([_('Tell them why.'), say('Your time was {when}.', when=when(stop, day.today, language))])

@@ -16,8 +16,8 @@ class TonightQuestion(TonightPage, AskingPage):
         self.question = _('Do you have a place to sleep tonight?')
         self.why = _('If you say no, staff see it at once.')
         self.choices = [
-            Choice(Tonight.YES, 'bed', _('Yes')),
-            Choice(Tonight.NO, 'close', _('No')),
+            Choice(Tonight.YES, 'bed', _('Yes', 'Do you have a place to sleep tonight?')),
+            Choice(Tonight.NO, 'close', _('No', 'Do you have a place to sleep tonight?')),
             Choice(Tonight.NOT_SURE, 'help-circle-outline', _('Not sure')),
             Choice(Tonight.LATER, 'clock-outline', _('Ask me later')),
         ]

@@ -48,8 +48,8 @@ class UnsafePlace(AskingPage):
         self.question = self.app.language.both('Does your licence keep you away from any place? Is any place unsafe for you?')
         self.why = _('We do not keep your answer.')
         self.choices = [
-            Choice('no', 'check', _('No')),
-            Choice('yes', 'alert', _('Yes')),
+            Choice('no', 'check', _('No', 'Does your licence keep you away from any place? Is any place unsafe for you?')),
+            Choice('yes', 'alert', _('Yes', 'Does your licence keep you away from any place? Is any place unsafe for you?')),
             Choice('not_sure', 'help-circle-outline', _('Not sure')),
         ]
 

@@ -86,7 +86,10 @@ class Language:
         """`ltr` or `rtl`."""
         return 'rtl' if Locale.parse(self.code).character_order == 'right-to-left' else 'ltr'
 
-    def gettext(self, text: str) -> str:
+    def gettext(self, text: str, question: str = '') -> str:
+        """The text in this language. `question`: the one that it answers; Welsh has another yes for each."""
+        if question:
+            return self.catalogue.pgettext(question, text)
         return self.catalogue.gettext(text) if text else text
 
     def ngettext(self, one: str, many: str, count: int, **values: str) -> str:
@@ -102,13 +105,15 @@ class Language:
         said = ' '.join(self.say(text, **values) for text in texts)
         if self.code == 'en':
             return said
-        english = ' '.join(text.format_map(values) for text in texts)
+        english = ' '.join(load('en').say(text, **values) for text in texts)
         return f'{said}\n{LEFT_TO_RIGHT_ISOLATE}{english}{POP_ISOLATE}'
 
+    def value(self, text: str) -> str:
+        """A name, an address or a number, by itself or in a sentence: kept in its own order in right-to-left text."""
+        return f'{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}' if self.direction == 'rtl' else text
+
     def _filled(self, text: str, values: dict[str, str]) -> str:
-        if self.direction == 'rtl':
-            values = {name: f'{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}' for name, value in values.items()}
-        return text.format_map(values)
+        return text.format_map({name: self.value(value) for name, value in values.items()})
 
     def clock(self, at: dt.time) -> str:
         """A time of day: `2pm`, `12:30pm`, `midday`, `midnight`."""

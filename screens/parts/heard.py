@@ -60,8 +60,8 @@ class Plain:
         self._language = language
         self._said: set[str] = set()
 
-    def __call__(self, text: str) -> str:
-        said = self._language.gettext(text)
+    def __call__(self, text: str, question: str = '') -> str:
+        said = self._language.gettext(text, question)
         self._said.add(said)
         return said
 

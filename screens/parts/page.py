@@ -49,7 +49,7 @@ class Shell(Protocol):
     demonstration: bool
     page_url: str | None
     """Where the lounge serves the phone page; None where it has none."""
-    _: Callable[[str], str]
+    _: Callable[..., str]
     say: Callable[..., str]
     public_body: bool
     """Whether a public body runs the lounge."""

@@ -54,7 +54,7 @@ def ask_time(ask: Asker, app: Shell, done: Callable[[time], None]) -> None:
 
     def hour(value: int) -> None:
         minutes = [time(value, minute) for minute in MINUTES]
-        ask.pick(app._('What time exactly?'), [Option(clock(at), at) for at in minutes], done)
+        ask.pick(app._('Which time?'), [Option(clock(at), at) for at in minutes], done)
 
     ask.pick(app._('About what time?'), [Option(clock(time(hour)), hour) for hour in HOURS], hour)
 

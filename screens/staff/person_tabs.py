@@ -188,7 +188,7 @@ def _permissions(page: StaffPerson, bed: Bed) -> list[Said]:
     if bed.permission is Permission.NOT_NEEDED:
         return []
     _ = page.app._
-    words = {Permission.ALLOWED: _('Yes'), Permission.ASKED: _('Asked'), Permission.NOT_YET: _('Not yet')}
+    words = {Permission.ALLOWED: _('Yes', 'Does probation allow it?'), Permission.ASKED: _('Asked'), Permission.NOT_YET: _('Not yet')}
     acts = tuple(Act(text, partial(page.permission, value), chosen=bed.permission is value) for value, text in words.items())
     return [Said(_('Does probation allow it?'), icon='scale-balance', acts=acts)]
 

@@ -59,7 +59,7 @@ def codes(
 def _page(day: Day | None, language: Language, url: str | None, demonstration: bool) -> Iterator[Code]:
     text = page(day, language, url=url, demonstration=demonstration) if url and day else None
     if text is not None:
-        yield Code(CodeKind.PAGE, language.say('Everything as one page'), language.say('Times, places and numbers'), text)
+        yield Code(CodeKind.PAGE, language.say('All on one page'), language.say('Times, places and numbers'), text)
 
 
 def _appointments(day: Day | None, language: Language) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from services.directory.helplines import helplines
 from services.directory.phones import PhonePurpose
 from services.directory.places import Place
 from services.housing import State
-from services.language import FIRST_STRONG_ISOLATE, LEFT_TO_RIGHT_ISOLATE, N_, POP_ISOLATE, Language, load, when, when_short
+from services.language import LEFT_TO_RIGHT_ISOLATE, N_, POP_ISOLATE, Language, load, when, when_short
 from services.plan import Plan
 from services.travel import LegKind
 from services.wire import Answer, CallEnd, Purpose, Standing, TimeKind
@@ -130,7 +130,7 @@ def content_of(
         code=_code(day, language, f'{number}-{version}'),
         calls=(*(_call(made, day, language) for made in day.calls[-MOST_CALLS:]), *_own_number(day, language)),
         help_title=say('Need to talk?'),
-        help_line=_value(f'{samaritans.name} {_unbroken(samaritans.number)}', language),
+        help_line=language.value(f'{samaritans.name} {_unbroken(samaritans.number)}'),
         footer=tuple(footer),
     )
 
@@ -167,13 +167,13 @@ def wallet_of(day: Day, language: Language, *, number: str, version: int, demons
     samaritans = helplines()['samaritans']
     return WalletContent(
         direction=language.direction,
-        heading=_value(day.first_name, language),
+        heading=language.value(day.first_name),
         date=language.short_date(day.today),
         notices=_notices(day, language),
         stops=tuple(tuple(_short_stop(stop, day, language) for stop in kept) for kept in _fewer(stops)),
         more=say('There is more on your slip.'),
         help_title=say('Need to talk?'),
-        help_line=_value(f'{samaritans.name} {_unbroken(samaritans.number)}', language),
+        help_line=language.value(f'{samaritans.name} {_unbroken(samaritans.number)}'),
         footer=(
             say('Slip {number}, version {version}.', number=number, version=str(version)),
             say('If your papers differ, follow your papers.'),
@@ -194,7 +194,7 @@ def _short_stop(stop: Stop, day: Day, language: Language) -> SlipStop:
     whole = _stop(stop, day, language, None)
     if stop.time_kind is TimeKind.NONE_NEEDED:
         return whole
-    phone = [_value(_unbroken(stop.phone), language)] if stop.phone and not stop.sensitive else []
+    phone = [language.value(_unbroken(stop.phone))] if stop.phone and not stop.sensitive else []
     return replace(whole, lines=(*_state(stop, language), *_where(stop, language), *phone))
 
 
@@ -228,7 +228,7 @@ def _numbers(team: Place, language: Language) -> tuple[str, ...]:
     """Whom to call by day, and whom when they are shut: somebody who has no bed by then has nothing but this paper."""
     by_day = team.phone(PhonePurpose.HOUSING, PhonePurpose.DAY)
     by_night = team.phone(PhonePurpose.NIGHT)
-    lines = [_value(team.name, language)]
+    lines = [language.value(team.name)]
     if by_day is not None:
         lines.append(language.say('By day: {number}', number=_unbroken(by_day.number)))
     if by_night is not None:
@@ -270,7 +270,7 @@ def _title(stop: Stop, language: Language) -> str:
     if stop.sensitive:
         return language.say('Appointment')
     if stop.purpose is Purpose.PROBATION and stop.person and not handoff.tells(stop.person):
-        return _value(stop.person, language)
+        return language.value(stop.person)
     return language.say(TITLES.get(stop.purpose, N_('Appointment')))
 
 
@@ -286,7 +286,7 @@ def _lines(stop: Stop, language: Language) -> list[str]:
     if stop.purpose not in (Purpose.PROBATION, Purpose.DRUG_SERVICE) and stop.person and not handoff.tells(stop.person):
         lines.append(language.say('Ask for {person}', person=stop.person))
     if stop.phone:
-        lines.append(_value(_unbroken(stop.phone), language))
+        lines.append(language.value(_unbroken(stop.phone)))
     if stop.bring:
         lines.append(language.say('Bring: {things}', things=stop.bring))
     return lines
@@ -303,7 +303,7 @@ def _way(plan: Plan, stop: Stop, language: Language) -> list[str]:
         return [ngettext('Way there: {count} minute walk', 'Way there: {count} minute walk', leg.minutes)]
     how = [ngettext('Way there: {how}, {count} minute', 'Way there: {how}, {count} minutes', leg.minutes, how=leg.journey.how)]
     note = leg.journey.note
-    return [*how, _value(note, language)] if note and not handoff.tells(note) else how
+    return [*how, language.value(note)] if note and not handoff.tells(note) else how
 
 
 def _clash(plan: Plan, stop: Stop, day: Day, language: Language) -> list[str]:
@@ -343,7 +343,7 @@ def _where(stop: Stop, language: Language) -> list[str]:
     address = handoff.address(stop) or stop.address
     if address and stop.postcode:
         address = address.replace(stop.postcode, _unbroken(stop.postcode))
-    return [_value(words, language) for words in (place, address) if words]
+    return [language.value(words) for words in (place, address) if words]
 
 
 def _call(made: Made, day: Day, language: Language) -> SlipStop:
@@ -372,11 +372,6 @@ def _code(day: Day, language: Language, slip: str) -> SlipCode | None:
             titles = (language.say('Scan with a phone camera'), language.say('to save this time:'))
             return SlipCode(text, titles, (when(stop, day.today, language), language.say('No internet needed.')))
     return None
-
-
-def _value(text: str, language: Language) -> str:
-    """A name, an address or a number that is a line by itself, kept in its own order on a right-to-left slip."""
-    return f'{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}' if language.direction == 'rtl' else text
 
 
 def _unbroken(number: str) -> str:

@@ -56,12 +56,14 @@ def _fill(sheet: Sheet, referral: Referral, person: Release, council: Council | 
     _line(sheet, say('How to reach the person'), contact if referral.share_contact and referral.share_contact.given else None)
     sheet.skip(10)
     sheet.rule(0.8)
-    for question, answer in (
-        (say('Can we tell the council you need a place?'), referral.tell_council),
-        (say('Which council?'), referral.choose_council),
-        (say('Can we give them your contact details?'), referral.share_contact),
+    tell = language.gettext('Yes', 'Can we tell the council you need a place?')
+    share = language.gettext('Yes', 'Can we give them your contact details?')
+    for question, yes, answer in (
+        (say('Can we tell the council you need a place?'), tell, referral.tell_council),
+        (say('Which council?'), council.name if council is not None else say('Yes'), referral.choose_council),
+        (say('Can we give them your contact details?'), share, referral.share_contact),
     ):
-        _line(sheet, question, _answered(answer, language))
+        _line(sheet, question, _answered(yes, answer, language))
     sheet.skip(10)
     sheet.rule(0.8)
     _line(sheet, say('Checked and sent by'), None)
@@ -79,10 +81,9 @@ def _line(sheet: Sheet, label: str, value: str | None) -> None:
     sheet.rule(0.5)
 
 
-def _answered(answer: Consent | None, language: Language) -> str:
-    """The answer and when it was given. Only asked of a referral that has all three."""
+def _answered(yes: str, answer: Consent | None, language: Language) -> str:
+    """What was agreed to, and when. Only asked of a referral that has all three."""
     if answer is None:
         raise NotAgreed
     at = answer.at.astimezone(LONDON)
-    given = language.say('Yes') if answer.given else language.say('No')
-    return language.say('{answer}, at {when}', answer=given, when=language.known(at.replace(tzinfo=None)))
+    return language.say('{answer}, at {when}', answer=yes, when=language.known(at.replace(tzinfo=None)))

@@ -46,7 +46,8 @@ def messages(catalogue: Catalog) -> list[Message]:
 
 
 def ids(catalogue: Catalog) -> set[words.Text]:
-    return {tuple(message.id) if isinstance(message.id, list | tuple) else message.id for message in messages(catalogue)}
+    found = ((message.id, message.context) for message in messages(catalogue))
+    return {words.Text(tuple(text) if isinstance(text, list | tuple) else text, question) for text, question in found}
 
 
 @pytest.mark.parametrize(('code', 'domain'), PLACES)
@@ -57,7 +58,7 @@ def test_a_catalogue_has_the_texts_of_the_code_and_no_others(code: str, domain: 
 
 def test_every_text_that_the_code_says_is_found() -> None:
     """The catalogues are filled by a reader of tokens, which misses some texts inside a longer call."""
-    found = {words.key_of(text) for texts in TEXTS.values() for text in texts}
+    found = {words.key_of(text.words) for texts in TEXTS.values() for text in texts}
     for path in [path for floor in ('kiosk', 'screens', 'services') for path in (words.ROOT / floor).rglob('*.py')]:
         if 'central' not in path.parts:
             for text in said_in(ast.parse(path.read_text(encoding='utf-8'))):
@@ -114,3 +115,28 @@ def test_the_phone_page_speaks_every_language_of_the_kiosk() -> None:
     assert set(said) == set(language.known())
     assert said['cy']['must_go'] == language.load('cy').gettext('You must go.')
     assert said['ar']['dir'] == 'rtl'
+
+
+def test_an_answer_belongs_to_a_question_that_is_asked() -> None:
+    asked = {text.words for texts in TEXTS.values() for text in texts}
+    answers = {text for texts in TEXTS.values() for text in texts if text.question}
+    assert {text.question for text in answers} <= asked
+    assert {text.words for text in answers} == {'Yes', 'No'}
+
+
+@pytest.mark.parametrize(
+    ('question', 'yes', 'no'),
+    [
+        ('Do you have a place to sleep tonight?', 'Oes', 'Nac oes'),
+        ('Does anyone else see your phone?', 'Oes', 'Nac oes'),
+        ('Does your licence keep you away from any place? Is any place unsafe for you?', 'Oes', 'Nac oes'),
+        ('Can we tell the council you need a place?', 'Cewch', 'Na chewch'),
+        ('Can we give them your contact details?', 'Cewch', 'Na chewch'),
+    ],
+)
+def test_a_welsh_yes_and_no_echo_the_verb_that_asks(question: str, yes: str, no: str) -> None:
+    begins = {'Oes': 'Oes ', 'Cewch': 'Gawn ni '}[yes]
+    spoken = language.load('cy')
+    assert spoken.gettext(question).startswith(begins)
+    assert (spoken.gettext('Yes', question), spoken.gettext('No', question)) == (yes, no)
+    assert language.load('en').gettext('Yes', question) == 'Yes'

@@ -33,6 +33,9 @@ class Longest(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         return max((one.gettext(message) for one in self._languages), key=len)
 
+    def pgettext(self, context: str, message: str) -> str:
+        return max((one.gettext(message, context) for one in self._languages), key=len)
+
     def ngettext(self, one: str, many: str, count: int) -> str:
         return max((language.catalogue.ngettext(one, many, count) for language in self._languages), key=len)
 

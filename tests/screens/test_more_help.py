@@ -96,7 +96,7 @@ def test_the_way_to_a_sensitive_place_does_not_name_it(drive, lounge):
     lounge.store.call(put, timed(of, TimeKind.BE_THERE_BY, purpose=Purpose.SLEEP, **known))
     ui = drive()
     ui.enter()
-    ui.tap('More')
+    ui.tap('More help')
     home(ui)
     assert ui.says('Bus, 30 minutes')
     assert not ui.says('Sample House')
@@ -105,13 +105,13 @@ def test_the_way_to_a_sensitive_place_does_not_name_it(drive, lounge):
 
 def test_a_warrant_becomes_a_ticket_for_whoever_has_one(ui):
     home(ui)
-    assert not ui.says('becomes a ticket')
+    assert not ui.says('Swap your travel warrant')
     ui.tap('Yes, I have it')
-    assert ui.says('Your travel warrant becomes a ticket at the station.')
+    assert ui.says('Swap your travel warrant for a ticket at the station.')
 
 
 def test_a_missing_warrant_calls_staff(ui, lounge):
     home(ui)
     ui.tap('No')
     assert lounge.needs() == ['essentials']
-    assert not ui.says('becomes a ticket')
+    assert not ui.says('Swap your travel warrant')

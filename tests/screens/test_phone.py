@@ -136,7 +136,7 @@ def test_a_lounge_with_a_page_offers_it_first_and_says_that_it_needs_internet(dr
     ui.tap('Send to my phone')
     ready(ui).tap('No')
     ui.tap('Show the code')
-    assert ui.says('Everything as one page')
+    assert ui.says('All on one page')
     assert ui.says('Needs internet')
     ui.tap('Next')
     assert ui.says('Appointment 1 of 1')
@@ -161,7 +161,7 @@ def test_each_code_and_what_is_said_of_it_fits_the_window(drive, lounge, size, m
     ready(ui).tap('No')
     ui.tap('Show the code')
     wrong = []
-    for title in ('Everything as one page', 'Appointment 1 of 1', 'Number 1 of 1'):
+    for title in ('All on one page', 'Appointment 1 of 1', 'Number 1 of 1'):
         assert ui.says(title)
         ui.frames(6)
         wrong += faults(ui, title)

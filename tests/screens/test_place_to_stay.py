@@ -391,7 +391,7 @@ def test_where_a_public_body_runs_the_lounge_it_is_a_duty_and_only_in_england(dr
     ui.tap('Cardiff')
     ui.tap('Ask us to tell them')
     assert not ui.says('duty')
-    assert ui.says('We can send a homelessness referral for you.')
+    assert ui.says('If you say yes, we can send them a homelessness referral.')
 
 
 # The line of the day.

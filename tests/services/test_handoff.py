@@ -429,7 +429,7 @@ def test_an_address_that_leaves_no_room_is_refused():
 def test_a_person_is_offered_the_page_then_times_then_numbers():
     offered = handoff.codes(day(jobcentre(), stop()), ENGLISH, page_url=PAGE_URL, demonstration=False)
     assert [(code.kind, code.title, code.about) for code in offered] == [
-        ('page', 'Everything as one page', 'Times, places and numbers'),
+        ('page', 'All on one page', 'Times, places and numbers'),
         ('appointment', 'Appointment 1 of 2', '12:30pm today'),
         ('appointment', 'Appointment 2 of 2', '2pm today'),
         ('number', 'Number 1 of 1', 'Sam Okafor, 01632 960002'),

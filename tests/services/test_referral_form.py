@@ -41,8 +41,8 @@ def test_it_says_who_to_whom_and_each_answer_with_its_time():
     said = words(form(referral(), PERSON, LINCOLN, '07700 900123', language.load('en')))
     for part in ('Homelessness referral', 'Lincoln council, housing team', 'Jordan J', '07700 900123'):
         assert part in said
-    for minute in (31, 32, 33):
-        assert f'Yes, at 10:{minute}am, Thursday 14 May' in said
+    for answer, minute in (('Yes', 31), ('Lincoln', 32), ('Yes', 33)):
+        assert f'{answer}, at 10:{minute}am, Thursday 14 May' in said
     assert 'Checked and sent by' in said
 
 
