@@ -643,8 +643,11 @@ class KioskApp(App):
         if self.voice.speaking:
             self._idle.touched(now)  # somebody listens
         quiet = self._idle.look(now)
+        self.caller.look()  # it goes on, and ends, wherever the person is meanwhile
         if self.caller.busy:
             self._cover_call(quiet)
+        elif self._cover.parent is not None:
+            self._call_is_over(now)
         elif quiet is Quiet.OVER:
             self.finish('idle')
         elif quiet is Quiet.ASK:
@@ -657,6 +660,12 @@ class KioskApp(App):
         self._cover.open()
         if self.caller.by_hand and self.caller.seconds >= self.limits.by_hand_for:
             self.caller.came_of_it(CallEnd.UNKNOWN)
+
+    def _call_is_over(self, now: float) -> None:
+        """Whoever talked touched nothing meanwhile: they are asked now, as after any silence, and have as long to answer."""
+        self._cover.close()
+        self._idle.touched(now - self.limits.ask_after)
+        self._question.open()
 
     def _touched(self, _window: Any, kind: str, motion: Any) -> None:
         if motion.is_touch and not isinstance(motion, Press):

@@ -45,9 +45,6 @@ class CallPage(Page):
     def clear(self) -> None:
         self.number, self.then, self.told, self.quieter = '', [], '', ''
 
-    def tick(self, now: float) -> None:
-        self.app.caller.look()
-
     def back(self) -> None:
         """Back to where the call began. A call that is on goes on."""
         caller = self.app.caller
@@ -73,11 +70,6 @@ class CallPage(Page):
         self.app.visit.asked[Need.WRITE_DOWN] = call
         self.told = self.app._('Staff can see that you asked.')
         self.app.look_for_calls()
-
-    def chip(self, _: Callable[[str], str], stage: str, end: str, seconds: float) -> str:
-        """How far the call is, with the time where it is dialled by hand."""
-        words = self.stage_words(_, stage, end)
-        return f'{words}, {self.timer(seconds)}' if stage == 'by_hand' else words
 
     def stage_words(self, _: Callable[[str], str], stage: str, end: str) -> str:
         """How far the call is."""

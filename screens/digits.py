@@ -14,7 +14,6 @@ class Digits(Page):
     """The keys of a telephone. Nothing that is pressed is kept or shown."""
 
     def tick(self, now: float) -> None:
-        self.app.caller.look()
         if not self.app.caller.busy:
             self.app.go('call')
 

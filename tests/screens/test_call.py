@@ -223,8 +223,33 @@ def test_a_call_by_hand_of_which_nobody_said_how_it_went_ends_after_an_hour(ui, 
     call(ui)
     ui.advance(3700)
     assert calls(lounge, person)[0].call.end is CallEnd.UNKNOWN
-    ui.advance(130)
+    ui.advance(1)
+    assert ui.says('Are you still there?')
+    ui.advance(29)
+    assert ui.at == 'call'
+    ui.advance(1)
     assert ui.at == 'welcome'
+
+
+def test_whoever_talked_is_asked_once_the_call_is_over_and_the_question_covers_the_rest(ui):
+    call(ui)
+    ui.tap('Back')
+    ui.advance(600)
+    assert ui.says('A call is on')
+    ui.app.services.phones().handset.came_of_it(CallEnd.NO_ANSWER)  # as a line tells it that nobody touches
+    ui.advance(1)
+    assert ui.says('Are you still there?')
+    ui.tap("I'm still here")
+    assert ui.says('What do you want to do?')
+    ui.advance(60)
+    assert ui.says('What do you want to do?')
+
+
+def test_no_time_is_counted_of_a_call_that_nobody_here_can_follow(ui):
+    call(ui)
+    ui.advance(75)
+    assert ui.says('You are calling')
+    assert not ui.says('1:15')
 
 
 def test_finishing_forgets_the_call(ui, lounge, person):
