@@ -238,6 +238,8 @@ class KioskApp(App):
         self.voice = Voice(services.speaker, self)
         theme = Theme()
         theme.fit(*size)
+        # before anything else hears of it
+        theme.bind(text_size=self._let_sleep)
         super().__init__(theme=theme, language=languages[0], demonstration=demonstration, **kwargs)
         self.speak(languages[0])
 
@@ -288,12 +290,18 @@ class KioskApp(App):
 
     def speak(self, language: Language) -> None:
         """Show everything in this language."""
+        self._let_sleep()
         self.language, self.direction = language, language.direction
         self._, self.say = self._plain.setdefault(language.code, Plain(language)), language.say
         if self.root is not None:
             self.screens.current_screen.retell()
             self.tick()
             self.look_for_calls()
+
+    def _let_sleep(self, *_: Any) -> None:
+        """What is not shown is drawn anew only when it is shown, or while nobody waits: now somebody does."""
+        for screen in self.screens.screens if self.root is not None else ():
+            screen.asleep = screen is not self.screens.current_screen
 
     def choose_language(self, code: str) -> None:
         """Show everything in the language of this code, at the same place."""
@@ -325,11 +333,14 @@ class KioskApp(App):
             self.screens.add_widget(_page(name)(Work(self.store, self._outside), name=name))
 
     def _make_ahead(self) -> None:
-        """Make one more screen that is kept while nobody is there, so that nobody waits for it."""
+        """Make or wake one more screen that is kept while nobody is there, so that nobody waits for it."""
         name = next((name for name in KEPT if not self.screens.has_screen(name)), None)
         if name is not None:
             self._make(name)
         self.all_made = name is None
+        asleep = next((screen for screen in self.screens.screens if screen.asleep), None)
+        if asleep is not None:
+            asleep.wake()
 
     @cached_property
     def caller(self) -> Caller:

@@ -26,7 +26,7 @@ def _right_to_left(line: str) -> bool:
     One that has none is read from its left also in such a language: of a phone number the groups would be turned around, and of an
     English line that was broken off a longer text the full stop would stand at its other end.
     """
-    return any(unicodedata.bidirectional(letter) in ('R', 'AL') for letter in line)
+    return not line.isascii() and any(unicodedata.bidirectional(letter) in ('R', 'AL') for letter in line)
 
 
 def _in_order(line: str) -> str:

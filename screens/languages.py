@@ -32,23 +32,17 @@ class LanguageNames(Grid):
         self.register_event_type('on_chosen')
         super().__init__(**kwargs)
         app = App.get_running_app()
-        app.fbind('language', self._fill)
-        self._fill()
-
-    def _fill(self, *_: Any) -> None:
-        self.clear_widgets()
-        app = App.get_running_app()
         for language in app.languages:
-            spoken = language is app.language
-            button = LanguageButton(
-                spoken=language,
-                text=language.name,
-                chosen=spoken,
-                icon='check-circle' if spoken else 'circle-outline',
-                look='go' if spoken else 'plain',
-            )
+            button = LanguageButton(spoken=language, text=language.name)
             button.bind(on_release=partial(self._touched, language))
             self.add_widget(button)
+        app.fbind('language', self._mark)
+        self._mark()
+
+    def _mark(self, *_: Any) -> None:
+        """Show which of them is spoken now."""
+        for button in self.children:
+            button.chosen = button.spoken is App.get_running_app().language
 
     def _touched(self, language: Language, _button: LanguageButton) -> None:
         App.get_running_app().choose_language(language.code)

@@ -84,7 +84,7 @@ class Language:
     @property
     def direction(self) -> str:
         """`ltr` or `rtl`."""
-        return 'rtl' if Locale.parse(self.code).character_order == 'right-to-left' else 'ltr'
+        return _direction(self.code)
 
     def gettext(self, text: str, question: str = '') -> str:
         """The text in this language. `question`: the one that it answers; Welsh has another yes for each."""
@@ -175,6 +175,11 @@ def offered(least: State = State.NATIVE) -> tuple[Language, ...]:
     """The languages that have come at least so far, English first (safety rule 26)."""
     order = list(State)
     return tuple(load(code) for code, one in known().items() if order.index(one.state) >= order.index(least))
+
+
+@functools.cache
+def _direction(code: str) -> str:
+    return 'rtl' if Locale.parse(code).character_order == 'right-to-left' else 'ltr'
 
 
 @functools.cache

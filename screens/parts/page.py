@@ -25,6 +25,7 @@ from screens.parts.buttons import KioskButton
 from screens.parts.pages import Pages
 from screens.parts.stack import Row, Stack
 from screens.parts.theme import Theme
+from screens.parts.words import Measured
 from screens.parts.work import Work
 
 if TYPE_CHECKING:
@@ -146,6 +147,9 @@ class Answers(Row):
 class Page(Screen):
     """A screen that is made once, filled when it is entered and emptied when it is left."""
 
+    asleep = False
+    """Whether its texts stay as they are drawn, although they say something else or look otherwise by now: nobody sees them."""
+
     def __init__(self, work: Work, **kwargs: Any) -> None:
         self.work = work
         super().__init__(**kwargs)
@@ -154,7 +158,17 @@ class Page(Screen):
     def app(self) -> Shell:
         return App.get_running_app()
 
+    def wake(self) -> None:
+        """Draw what changed meanwhile."""
+        if not self.asleep:
+            return
+        self.asleep = False
+        for part in self.walk(restrict=True):
+            if isinstance(part, Measured) and part.put_off:
+                part.texture_update()
+
     def on_pre_enter(self, *_: Any) -> None:
+        self.wake()
         for part in self.walk(restrict=True):
             if isinstance(part, Pages):
                 part.page = 0

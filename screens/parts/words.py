@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import json
 from pathlib import Path
+from typing import Any
 
 from kivy.core.text import Label as CoreLabel
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.label import Label
+from kivy.uix.widget import Widget
 
 from assets import built
 
@@ -22,7 +24,19 @@ def icons() -> dict[str, int]:
 
 
 class Measured(Label):
-    """Text that knows how much room its words need."""
+    """Text that knows how much room its words need. While its screen sleeps it is not drawn anew."""
+
+    put_off = False
+    """Whether it has to be drawn anew once the screen wakes."""
+
+    def texture_update(self, *args: Any) -> None:
+        top: Widget = self
+        while top.parent is not None and top.parent is not top:
+            top = top.parent
+        # what a person left behind is wiped at once
+        self.put_off = bool(self.text) and getattr(top, 'asleep', False)
+        if not self.put_off:
+            super().texture_update(*args)
 
     def longest_word(self) -> float:
         """The width of the longest of its words: with less room, that one goes on in the next line."""

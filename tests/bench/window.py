@@ -100,6 +100,7 @@ class Window(RealWindow):
         seen, since = self.screen.rows(rows), time.perf_counter()
         self.screen.release()
         last = since + changed(self.screen, lambda: self.screen.rows(rows), seen, since, PATIENCE)
+        seen = self.screen.rows(rows)
         while time.perf_counter() - last < QUIET:
             self.screen.wait_for_drawing(QUIET)
             now = self.screen.rows(rows)

@@ -6,7 +6,7 @@ import pytest
 from test_all_screens import NAMES
 
 from screens.parts.theme import Comfort
-from screens.parts.words import icons
+from screens.parts.words import Measured, icons
 from services import language
 from services.language import Language
 
@@ -51,6 +51,44 @@ def test_another_language_is_one_touch_away_and_the_place_stays(ui):
     ui.app.reset()
     ui.settle()
     assert ui.has('Touch to start')
+
+
+def drawn(screen):
+    """What can be seen of a screen's texts: each with the pixels of it."""
+    texts = [part for part in screen.walk(restrict=True) if isinstance(part, Measured) and part.text and part.text != 'Aa']
+    return {part: part.texture.pixels for part in texts}
+
+
+@pytest.mark.parametrize('change', ['language', 'size'])
+def test_what_nobody_sees_is_drawn_anew_only_when_somebody_comes_to_it(ui, change):
+    ui.tap('Print')
+    ui.tap('Back')
+    paper = ui.app.screens.get_screen('print')
+    before = drawn(paper)
+    if change == 'language':
+        ui.app.choose_language('ar')
+    else:
+        ui.app.theme.text_size = 1.6
+    ui.settle()
+    after = drawn(paper)
+    assert before
+    assert not [part.text for part in before if after[part] != before[part]]
+    ui.app.go('print')
+    ui.settle()
+    now = drawn(paper)
+    assert not [part.text for part in before if now[part] == before[part]]
+
+
+def test_what_a_person_leaves_behind_is_wiped_also_where_nobody_sees_it(ui):
+    ui.tap("I'm finished")
+    ui.app.choose_language('ar')
+    finish = ui.app.screens.current_screen
+    said = {part: part.text for part in drawn(finish)}
+    ui.app.reset()
+    ui.settle()
+    left = {part: said[part] for part in said if not part.text}
+    assert left
+    assert not [words for part, words in left.items() if part.texture is not None]
 
 
 def test_an_arrow_points_back_as_the_language_is_read(ui):
