@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from screens.parts.person import PersonDialog
     from screens.parts.visit import Visit
     from screens.staff.page import PaperDesk
-    from screens.staff.session import Drafts, StaffSession
+    from screens.staff.session import StaffSession
     from screens.staff.side import StaffSide
     from screens.staff.this_kiosk import Finding
     from services.clock import Clock, Moment
@@ -224,7 +224,7 @@ class KioskApp(App):
         self._clock, self._size, self.public_body = clock, size, public_body
         self.controller, self.version, self.staff_only, self.pins_told = controller, version, staff_only, pins_told or {}
         self._staff_side: StaffSide | None = None
-        self._drafts: Drafts | None = None
+        self._staff_side_kept: StaffSide | None = None
         self._staff_language = staff_language or languages[0]
         self._of_visitor = (languages[0], Comfort())
         self._outside = ThreadPoolExecutor(2, thread_name_prefix='outside')
@@ -408,6 +408,8 @@ class KioskApp(App):
 
     def _tidy_up(self, _dt: float) -> None:
         """What is kept of screens would be measured, drawn and told of every change for as long as the program runs."""
+        if self._staff_side_kept is not None and self.staff is None:
+            self._staff_side_kept.tidy_up()
         if self.screens.current != 'welcome':
             return  # somebody is there already
         for screen in self.screens.screens[:]:
@@ -507,15 +509,16 @@ class KioskApp(App):
 
     def open_staff_side(self) -> None:
         """Let staff sign in. What the person sees stays as it is, covered."""
-        from screens.staff.session import Drafts  # not at the top, nor is the other: nobody needs them at the first picture
-        from screens.staff.side import StaffSide
+        from screens.staff.side import StaffSide  # not at the top: nobody needs it at the first picture
 
         if self._staff_side is None:
-            self._drafts = self._drafts or Drafts()
             self._of_visitor = (self.language, self.theme.comfort)
             self.theme.comfort = Comfort()
             self.speak(self._staff_language)
-            self._staff_side = StaffSide(lambda: Work(self.store, self._outside), self._drafts, only=self.staff_only, now=self.seconds())
+            if self._staff_side_kept is None:
+                self._staff_side_kept = StaffSide(lambda: Work(self.store, self._outside), only=self.staff_only)
+            self._staff_side = self._staff_side_kept
+            self._staff_side.open(self.seconds())
             self.root.add_widget(self._staff_side)
 
     @property
@@ -601,6 +604,7 @@ class KioskApp(App):
             language, self.theme.comfort = self._of_visitor
             self.speak(language)
             raqm.forget()
+        EventClock.schedule_once(self._tidy_up)
 
     def look_for_calls(self) -> None:
         """See who waits for a person, on all screens of the lounge."""
@@ -629,8 +633,8 @@ class KioskApp(App):
             self._look_for_slip(self.visit)
         if self.screens.current_screen is not None:
             self.screens.current_screen.tick(now)
-        if self._drafts is not None:
-            self._drafts.forget_old(now)
+        if self._staff_side_kept is not None:
+            self._staff_side_kept.drafts.forget_old(now)
         if self._staff_side is not None:
             self._staff_side.tick(now, self.changes)
         self._look_for_sound()

@@ -488,11 +488,12 @@ class Kept:
         app.reset()
         self._driver.settle()
         _switch_off(self._driver)
-        if len(app.screens.screens) != self._made:
+        made = len(app.screens.screens) + (len(app._staff_side_kept.screens) if app._staff_side_kept is not None else 0)
+        if made != self._made:
             # as the kiosk does it: what stands is not looked through for garbage
             gc.collect()
             gc.freeze()
-            self._made = len(app.screens.screens)
+            self._made = made
 
     def break_off(self) -> None:
         """The power is gone: nothing of it is ended."""

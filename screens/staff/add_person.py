@@ -232,6 +232,10 @@ class CorrectPerson(PersonForm):
         super().arrive()
         self.work.ask_store(_person, self.app.staff.person, done=self._known)
 
+    def clear(self) -> None:
+        super().clear()
+        self._before = Form()
+
     def _known(self, person: Release | None) -> None:
         if person is None:
             self.app.staff_go('board')

@@ -62,6 +62,8 @@ STAFF_SCREENS: dict[str, type[Page]] = {
     'account_name': AccountName,
     'account_pin': AccountPin,
 }
+KEPT = ('locked', 'sign_in', 'pin', 'board', 'staff_person')
+"""The screens of nearly every sign-in. They stay, empty; the others are made when somebody comes to them, and go with them."""
 FIRST = 'board'
 OF_PEER = 'requests'
 """All that a peer mentor sees."""
@@ -70,20 +72,24 @@ GONE_AFTER = 60.0
 
 
 class StaffSide(ScreenManager):
-    """Made when staff are let in, and thrown away with all that it showed when they have gone."""
+    """Made when staff first come. When they have gone it stays, and holds nothing of what it showed."""
 
     session: StaffSession | None = None
     candidate: StaffMember | None = None
     """Who is about to give their PIN."""
 
-    def __init__(self, work: Callable[[], Work], drafts: Drafts, *, only: bool, now: float) -> None:
-        """`only`: this kiosk shows nothing but the staff side. `now`: monotonic seconds."""
+    def __init__(self, work: Callable[[], Work], *, only: bool) -> None:
+        """`only`: this kiosk shows nothing but the staff side."""
         super().__init__(transition=NoTransition())
-        self._drafts = drafts
-        self._new_work, self._only, self._touched = work, only, now
+        self.drafts = Drafts()
+        self._new_work, self._only, self._touched = work, only, 0.0
         self._work = work()
         self._changes, self._dismissed = 0, False
-        self.show('locked' if only else 'sign_in')
+
+    def open(self, now: float) -> None:
+        """Somebody comes to it. `now`: monotonic seconds."""
+        self._touched = now
+        self.show('locked' if self._only else 'sign_in')
 
     def show(self, name: str) -> None:
         """Show one of its screens; to a peer mentor never another one than theirs."""
@@ -95,8 +101,8 @@ class StaffSide(ScreenManager):
 
     def signed_in(self, member: StaffMember, now: float) -> None:
         """Somebody gave their PIN. Who was locked out while writing goes on writing."""
-        self.session, self._dismissed = StaffSession.of(member, now), False
-        draft = self.session.draft = self._drafts.take(member.id)
+        self.session, self._dismissed, self._changes = StaffSession.of(member, now), False, 0
+        draft = self.session.draft = self.drafts.take(member.id)
         if draft is not None:
             self.session.person, self.session.appointment = draft.person, draft.appointment
         self.show(FIRST if draft is None else 'staff_appointment')
@@ -130,13 +136,20 @@ class StaffSide(ScreenManager):
         if self.session is not None:
             draft = self.current_screen.unfinished()
             if draft is not None:
-                self._drafts.keep(self.session.id, draft, now)
+                self.drafts.keep(self.session.id, draft, now)
             self._work.ask_store(staff.signed_out, self.session.id, by_hand=by_hand, done=_nothing)
         self.show('locked')
-        for screen in self.screens[:]:
-            if screen is not self.current_screen:
-                self.remove_widget(screen)
         self.session = self.candidate = None
+        for screen in self.screens:
+            # not left to Kivy: it tells a screen nothing that is left in the frame in which it was entered
+            if screen is not self.current_screen:
+                screen.on_leave()
+
+    def tidy_up(self) -> None:
+        """Let go of the screens that few need."""
+        for screen in self.screens[:]:
+            if screen.name not in KEPT:
+                self.remove_widget(screen)
 
 
 def _nothing(_: object) -> None:

@@ -10,8 +10,6 @@ from driver import Driver, Lounge
 from kivy.core.window import Window
 
 from screens.parts.buttons import Touchable
-from screens.staff import side
-from screens.staff.page import StaffPage
 from screens.staff.rows import BoardRow, Cell
 from services import attention, essentials, housing
 from services.printer import JobState
@@ -20,18 +18,6 @@ from services.store import rows as rows_of
 from services.store import subject
 from services.sync.worker import Synced
 from services.wire import Answer, EraseReason, Need, Purpose, Release, RequiredBy, Role, ThingState, TimeKind, Tonight, Where
-
-
-class PersonPage(StaffPage):
-    """Stands for the page of a person."""
-
-    def look_again(self) -> None:
-        """There is nothing to see here."""
-
-
-@pytest.fixture(autouse=True)
-def _person_page(monkeypatch):
-    monkeypatch.setitem(side.STAFF_SCREENS, 'staff_person', PersonPage)
 
 
 @pytest.fixture
@@ -297,9 +283,6 @@ def test_somebody_is_found_as_one_types_and_opened_with_one_touch(board, lounge)
 
 def test_safety_13_the_board_reminds_never_to_say_who_is_here(drive, lounge):
     board = opened(drive, lounge, staff_only=False)
-    assert board.says('Never say who is here, or was here')
-    board.app.theme.fit(1080, 1920)
-    board.frames()
     assert board.says('Never say who is here, or was here')
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,13 +10,17 @@ from driver import PIN, Driver, Lounge
 from kivy.core.window import Window
 from kivy.lang import Builder
 
+from kiosk.app import KioskApp
+from screens.parts.page import Page
 from screens.staff import side
 from screens.staff.page import StaffPage
-from screens.staff.session import PinFor
+from screens.staff.session import PapersWanted, PinFor
 from screens.staff.side import STAFF_SCREENS
+from services import attention, papers
 from services.printer import PaperKnown
+from services.printing import PaperKind
 from services.sync.worker import Synced
-from services.wire import Role
+from services.wire import Need, Role
 
 NINE_TWELVE = datetime.fromisoformat('2026-05-14T09:12')
 
@@ -43,7 +48,8 @@ class Plain(StaffPage):
 
 @pytest.fixture(autouse=True)
 def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(side.STAFF_SCREENS, 'board', Plain)
+    monkeypatch.setitem(side.STAFF_SCREENS, 'plain', Plain)
+    monkeypatch.setattr(side, 'FIRST', 'plain')
 
 
 def type_pin(driver: Driver, pin: str) -> None:
@@ -70,7 +76,7 @@ def test_staff_sign_in_with_their_pin_and_the_person_gets_the_screen_back_as_it_
     assert not driver.says('Jordan')
     driver.tap('Robin')
     type_pin(driver, PIN)
-    assert staff_at(driver) == 'board'
+    assert staff_at(driver) == 'plain'
     assert not driver.says('Jordan')
     assert driver.app.theme.text_size == 1
     driver.tap('Lock')
@@ -134,9 +140,6 @@ def test_a_locked_kiosk_of_staff_says_that_somebody_needs_help_and_nothing_else(
     quiet = driver.text()
     assert 'This screen is locked.' in quiet
     assert 'Robin' not in quiet
-    from services import attention
-    from services.wire import Need
-
     lounge.store.call(attention.ask, Need.ASKED, None)
     driver.advance(4)
     assert driver.says('Somebody needs help')
@@ -145,6 +148,55 @@ def test_a_locked_kiosk_of_staff_says_that_somebody_needs_help_and_nothing_else(
     type_pin(driver, PIN)
     driver.tap('Lock')
     assert driver.says('This screen is locked.')
+
+
+def test_nothing_of_anybody_stays_on_a_screen_that_is_locked(lounge: Lounge, drive) -> None:  # type: ignore[no-untyped-def]
+    """Where the screens are kept for the next who sign in, each has to be empty."""
+    person = lounge.person(first_name='Zephyrine', code='482975')
+    lounge.appointment(person, place='Quillfeather House')
+    lounge.store.call(attention.ask, Need.ASKED, person)
+    driver = drive(staff_only=True)
+    driver.tap('Sign in')
+    driver.staff_in(lounge.member('Balthazar'))
+    session, seen = driver.app.staff, ''
+    for name in (name for name in STAFF_SCREENS if name not in ('locked', 'sign_in', 'pin')):
+        session.person, session.pin_for = person, PinFor('Balthazar', Role.STAFF, None)
+        session.papers = PapersWanted(lounge.store.call(papers.people), PaperKind.SLIP)
+        driver.app.staff_go(name)
+        driver.settle()
+        seen += driver.text()
+    assert all(planted in seen for planted in PLANTED)
+    driver.app.staff_go('account_pin')
+    driver.settle()
+    driver.app.staff_go('plain')
+    driver.app.staff_lock()  # in the frame in which the screen before was left
+    driver.settle()
+    kept = driver.app._staff_side_kept.screens
+    assert {'board', 'staff_person', 'sign_in'} < {screen.name for screen in kept}
+    assert [left for screen in kept for left in what_is_left(screen)] == []
+
+
+PLANTED = ('Zephyrine', '482 975', 'Quillfeather', 'Balthazar')
+
+
+def what_is_left(screen: Page) -> Iterator[str]:
+    """Where one of the planted words stands on a screen: in what is shown, or in what it knows."""
+    for widget in screen.walk(restrict=True):
+        known = {name: getattr(widget, name) for name in widget.properties()} | vars(widget)
+        yield from (
+            f'{screen.name}: {type(widget).__name__}.{name}'
+            for name, value in known.items()
+            if any(word in repr(value) for word in PLANTED)
+        )
+
+
+def test_what_few_need_goes_when_staff_have_gone(lounge: Lounge, drive) -> None:  # type: ignore[no-untyped-def]
+    driver = drive()
+    driver.staff_in(lounge.member())
+    driver.app.staff_go('stock')
+    driver.app.staff_lock()
+    KioskApp._tidy_up(driver.app, 0)
+    assert {screen.name for screen in driver.app._staff_side_kept.screens} <= set(side.KEPT)
 
 
 def test_what_changes_in_the_lounge_is_seen_within_a_second(lounge: Lounge, drive) -> None:  # type: ignore[no-untyped-def]
