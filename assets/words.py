@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 LOCALE = HERE / 'locale'
 PHONE = HERE / 'phone'
+LANGUAGES = ROOT / 'data' / 'languages.toml'
 
 ALONE_OR_ANSWERING = {1: (1,), 2: (1, (2, 'c'))}
 KEYWORDS = {'_': ALONE_OR_ANSWERING, 'gettext': ALONE_OR_ANSWERING, 'N_': None, 'say': None, 'both': None, 'ngettext': (1, 2)}
@@ -100,7 +101,7 @@ def languages() -> list[str]:
 
 def sources() -> tuple[Path, ...]:
     """What the built files are made from."""
-    return (Path(__file__), *sorted(LOCALE.rglob('*.po')), *sorted(PHONE.iterdir()))
+    return (Path(__file__), LANGUAGES, *sorted(LOCALE.rglob('*.po')), *sorted(PHONE.iterdir()))
 
 
 def catalogue(language: str, domain: str) -> Catalog:
@@ -165,6 +166,9 @@ def _build_page(folder: Path) -> None:
         known = catalogue(language, 'kiosk')
         direction = 'rtl' if Locale.parse(language).character_order == 'right-to-left' else 'ltr'
         words[language] = {'locale': language, 'dir': direction, **_translated(english, known)}
+    for language, facts in tomllib.loads(LANGUAGES.read_text(encoding='utf-8')).items():
+        if facts['state'] == 'native':
+            words[language]['unchecked'] = ''
     page = (PHONE / 'index.html').read_text(encoding='utf-8')
     text = json.dumps(words, ensure_ascii=False, indent=1)
     made = WORDS_OF_PAGE.sub(lambda found: f'{found[1]}\n{text}\n{found[3]}', page)

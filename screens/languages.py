@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class LanguageButton(KioskButton):
-    """A language by its own name, also for whoever listens."""
+    """A language by its own name, also for whoever listens, and in its own words whether no native reader has checked it."""
 
     spoken: Language = ObjectProperty(None)
 
@@ -33,16 +33,23 @@ class LanguageNames(Grid):
         super().__init__(**kwargs)
         app = App.get_running_app()
         for language in app.languages:
-            button = LanguageButton(spoken=language, text=language.name)
-            button.bind(on_release=partial(self._touched, language))
+            unchecked = '' if language.checked else language.gettext('Not checked yet')
+            button = LanguageButton(spoken=language, text=language.name, second=unchecked)
+            button.bind(on_release=partial(self._touched, language), needed=self._even)
             self.add_widget(button)
         app.fbind('language', self._mark)
         self._mark()
+        self._even()
 
     def _mark(self, *_: Any) -> None:
         """Show which of them is spoken now."""
         for button in self.children:
             button.chosen = button.spoken is App.get_running_app().language
+
+    def _even(self, *_: Any) -> None:
+        tallest = max(button.needed for button in self.children)
+        for button in self.children:
+            button.even = tallest
 
     def _touched(self, language: Language, _button: LanguageButton) -> None:
         App.get_running_app().choose_language(language.code)

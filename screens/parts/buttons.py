@@ -55,6 +55,8 @@ class KioskButton(Touchable, AnchorLayout):
     """An icon and its word."""
 
     text = StringProperty('')
+    second = StringProperty('')
+    """What stands below it, as large."""
     icon = StringProperty('')
     chosen = BooleanProperty(False)
     """Whether it stands for what is so already; said to whoever listens, beside its icon."""

@@ -116,7 +116,8 @@ def words_of(widget: Touchable, app: Shown) -> list[Words]:
     """What is written on something to touch, after that which it belongs to: of many a "Yes" only one is about the coat."""
     layer, spoken = layer_of(widget), getattr(widget, 'spoken', None)
     if spoken is not None:  # a language by its own name is nobody's secret
-        return [Words(spoken.name, spoken.code, Reach.ALL)]
+        marked = [getattr(widget, 'second', '')] if getattr(widget, 'second', '') else []
+        return [Words(text, spoken.code, Reach.ALL) for text in (spoken.name, *marked)]
     if told := getattr(widget, 'told', ''):
         return [Words(told, app.language.code, Reach.ALL)]
     labels = [one for one in _visible(widget) if isinstance(one, Label) and _is_text(one)]

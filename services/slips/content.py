@@ -119,6 +119,8 @@ def content_of(
     if day.known_at is not None:
         footer.append(say('Times known at {when}.', when=language.known(day.known_at)))
     footer.append(say('If your papers differ, follow your papers.'))
+    if not language.checked:
+        footer.append(say('No native speaker has checked these words yet.'))
     if demonstration:
         footer.append(say('Demonstration'))
     return SlipContent(

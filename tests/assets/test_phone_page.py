@@ -398,6 +398,7 @@ def test_in_each_language_the_page_fits_a_small_phone_and_says_what_must_be_done
     spoken = language.load(code)
     browser.open(handoff.page(day(stop(), jobcentre()), spoken, url=page_url, demonstration=False))
     assert spoken.gettext('You must go.') in browser.lines
+    assert spoken.gettext('No native speaker has checked these words yet.') in browser.lines
     assert browser.driver.execute_script('return document.documentElement.scrollWidth') <= SMALL_PHONE['width']
 
 
@@ -418,6 +419,7 @@ def test_another_language_is_one_more_entry_and_reads_from_its_side(browser, tmp
 def test_a_language_that_the_page_has_not_reads_english(browser, page_url):
     browser.open(handoff.page(day(stop()), replace(ENGLISH, code='xx'), url=page_url, demonstration=False))
     assert 'You must go.' in browser.lines
+    assert 'No native speaker has checked these words yet.' not in browser.lines
 
 
 def json_block() -> str:

@@ -116,6 +116,13 @@ def test_in_another_language_what_it_is_and_when_stands_in_english_too(code):
     assert 'Probation' not in str(inside)
 
 
+@pytest.mark.parametrize('code', language.known())
+def test_a_slip_says_where_no_native_reader_checked_its_words(code):
+    spoken = language.load(code)
+    line = spoken.gettext('No native speaker has checked these words yet.')
+    assert (line in content(stop(), words=spoken).footer) is not spoken.checked
+
+
 def test_in_english_it_is_said_once():
     assert content(stop()).stops[0].lines[0] == '21 Newland, Lincoln LN1\N{NO-BREAK SPACE}1XG'
 
