@@ -19,7 +19,7 @@ class Stack(Layout):
     """Whether beside each other begins at the right."""
     spacing = NumericProperty(0)
     padding = VariableListProperty([0, 0, 0, 0])
-    """Left, top, right, bottom."""
+    """Left, top, right, bottom; where it is mirrored, right and left."""
     minimum_width = NumericProperty(0)
     minimum_height = NumericProperty(0)
 
@@ -43,6 +43,8 @@ class Stack(Layout):
         children = self.taking_room()
         self._measure(children, along)
         left, top, right, bottom = self.padding
+        if self.mirrored:
+            left, right = right, left
         self.lay(children, (self.x + left, self.y + bottom), (self.width - left - right, self.height - top - bottom))
 
     def taking_room(self) -> list[Widget]:

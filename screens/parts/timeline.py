@@ -51,6 +51,7 @@ class Timeline(Layout):
     entries = ListProperty()
     minimum_height = NumericProperty(0)
     """What it takes to show any one of the stops."""
+    mirrored = BooleanProperty(False)
 
     def __init__(self, **kwargs: Any) -> None:
         self._first = 0
@@ -58,7 +59,8 @@ class Timeline(Layout):
         super().__init__(**kwargs)
         self._more = MoreStops(size_hint=(None, None))
         self._more.bind(on_release=self._turn)
-        self.bind(pos=self._trigger_layout, size=self._trigger_layout)
+        self._more.bind(width=self._trigger_layout)
+        self.bind(pos=self._trigger_layout, size=self._trigger_layout, mirrored=self._trigger_layout)
 
     def on_entries(self, _line: Timeline, entries: list[Entry]) -> None:
         self._first = 0
@@ -83,7 +85,7 @@ class Timeline(Layout):
                 place -= row.height
         self._more.opacity = 0 if len(shown) == len(self._rows) else 1
         self._more.at_end = self._first + len(shown) >= len(self._rows)
-        self._more.pos = self.x, self.y
+        self._more.pos = self.right - self._more.width if self.mirrored else self.x, self.y
 
     def _shown(self, room: float) -> list[StopRow]:
         shown: list[StopRow] = []
