@@ -46,6 +46,7 @@ class Phone(Page):
         self.saving, visit.save, self.named = visit.save, '', visit.known
         self._offered: list[Code] = []
         self._codes: list[list[list[bool]]] = []
+        self._ready = self._wanted = False
         self.state = 'who'
         app = self.app
         bed = visit.day.bed if visit.day is not None else visit.said
@@ -63,7 +64,13 @@ class Phone(Page):
 
     def alone(self) -> None:
         """Nobody else sees the phone, or the person wants the code all the same."""
-        self.state = 'hidden' if self.count else 'nothing'
+        self._wanted = True
+        self._offer()
+
+    def _offer(self) -> None:
+        """To the codes, once they are drawn: until then nobody can say that there are none."""
+        if self._wanted and self._ready:
+            self.state = 'hidden' if self.count else 'nothing'
 
     def show_code(self) -> None:
         """Show the code that it is at."""
@@ -92,11 +99,13 @@ class Phone(Page):
 
     def _made(self, drawn: list[Drawn]) -> None:
         self._offered, self._codes, self.count = [code for code, _ in drawn], [modules for _, modules in drawn], len(drawn)
+        self._ready = True
         if drawn:
             digits = self.saving.replace(' ', '')
             self._go_to(next((at for at, (code, _) in enumerate(drawn) if digits and digits in code.text), 0))
         else:
-            self.state = 'nothing'
+            self._wanted = True
+        self._offer()
 
 
 def _noted(_: None) -> None:

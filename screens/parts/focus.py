@@ -154,7 +154,7 @@ class Focus:
 
     def _be_at(self, one: Touchable | None) -> None:
         self.at = one
-        now = (self._stage.front, one, _words(one) if one else ())
+        now = (self._stage.front, one, (*_words(one), *_state(one)) if one else ())
         if now != self._told:
             self._told, self._changed = now, self._now()
             if one is not None:
@@ -244,6 +244,11 @@ def _by_rows(parts: list[tuple[Widget, list[Touchable]]]) -> list[tuple[Widget, 
 def _words(one: Touchable) -> tuple[str, ...]:
     """What it says, and what it is about."""
     return one.text, *(over.about for over in _over(one) if isinstance(over, Subject))
+
+
+def _state(one: Touchable) -> tuple[str, ...]:
+    """How it stands with it: of somebody's choice it is told when it is made."""
+    return getattr(one, 'look', ''), str(getattr(one, 'chosen', ''))
 
 
 def _over(widget: Widget) -> Iterator[Widget]:

@@ -22,6 +22,8 @@ from screens.parts.page import Page
 from screens.parts.qr import QrCode
 from screens.parts.stage import Stage
 from screens.parts.words import Icon
+from services.language import load
+from services.speech.voices import has_voice
 
 if TYPE_CHECKING:
     from screens.parts.visit import Visit
@@ -116,14 +118,23 @@ def words_of(widget: Touchable, app: Shown) -> list[Words]:
     """What is written on something to touch, after that which it belongs to: of many a "Yes" only one is about the coat."""
     layer, spoken = layer_of(widget), getattr(widget, 'spoken', None)
     if spoken is not None:  # a language by its own name is nobody's secret
-        marked = [getattr(widget, 'second', '')] if getattr(widget, 'second', '') else []
-        return [Words(text, spoken.code, Reach.ALL) for text in (spoken.name, *marked)]
+        return _of_language(widget, spoken, app.language)
     if told := getattr(widget, 'told', ''):
         return [Words(told, app.language.code, Reach.ALL)]
     labels = [one for one in _visible(widget) if isinstance(one, Label) and _is_text(one)]
     said = [words for one in labels for words in _written(one, layer, app, main=one is labels[0])]
     belongs_to = next((text for one in _above(widget) if (text := getattr(one, 'text', ''))), '')
     return [Words(belongs_to, app.language.code, _reach(belongs_to, layer, app, main=False)), *said] if belongs_to else said
+
+
+def _of_language(button: Touchable, spoken: Language, shown: Language) -> list[Words]:
+    """A language by its own name, in its own voice; one that has none in the language of the screen, or in English."""
+    teller, name = spoken, spoken.name
+    if not has_voice(spoken.code):
+        teller = shown if has_voice(shown.code) else load('en')
+        name = teller.name_of(spoken.code)
+    marked = (teller.gettext('Not checked yet'),) if getattr(button, 'second', '') else ()
+    return [Words(text, teller.code, Reach.ALL) for text in (name, *marked)]
 
 
 def kind_of(widget: Touchable, app: Shown) -> list[Words]:

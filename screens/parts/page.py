@@ -174,6 +174,10 @@ class Page(Screen):
                 part.page = 0
         self.arrive()
 
+    def on_pre_leave(self, *_: Any) -> None:
+        """It is another screen already, one frame before this one is left: what arrives in between must not change the visit any more."""
+        self.work.drop()
+
     def on_leave(self, *_: Any) -> None:
         self.work.drop()
         self.clear()

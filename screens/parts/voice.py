@@ -64,6 +64,7 @@ class Voice:
         self._layer: Widget | None = None
         self._came: float | None = None
         self._known: set[Words] = set()
+        self._offered: set[str] = set()
         self._focus: Touchable | None = None
 
     @property
@@ -132,6 +133,12 @@ class Voice:
         self._keys, self._focus = True, widget
         self._tell_soon()
 
+    def repeat(self, widget: Touchable) -> None:
+        """This was chosen, and nothing on the screen shows it: who listens hears that it was."""
+        if self.on:
+            self._focus = widget
+            self._tell_soon()
+
     def headphones_are(self, plugged: bool) -> None:
         """Headphones were plugged in, or pulled out: what was meant for them alone goes no further."""
         self._speaker.stop()
@@ -183,6 +190,11 @@ class Voice:
         new = layer is not self._layer
         if new and not self._settled():
             return
+        if self._keys and isinstance(layer, Page) and self._app.language.code not in self._offered:
+            # keys alone, and not a word of what they come to: nobody would find "Listen" either
+            self._offered.add(self._app.language.code)
+            if self._says_no_voice():
+                return
         texts = heard.texts(layer, self._app)
         said = [words for words in texts if words not in self._known and not _TIMER.fullmatch(words.text)]
         if new:

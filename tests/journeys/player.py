@@ -19,6 +19,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from builders import LOUNGE, Program, StillClock, put
 from driver import Driver, Lounge, begin, demo_journeys, demo_places, stop
+from ears import Ears
 from kivy.core.window import Window
 from kivy.uix.label import Label
 from kivy.uix.widget import Widget
@@ -124,19 +125,22 @@ def _appointment(cells: dict[str, Any], of: str, at: datetime) -> Appointment:
 class Player:
     """A lounge with one window, a store, and a printer that writes into its tray."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ears: Ears | None = None, **window: Any) -> None:
+        """`ears`: whoever listens. `window`: what is known to the window."""
         self.home = folder / 'home'
         here = Enrolment(new_id(), LOUNGE, 'Leeds departure lounge', 1, 'http://127.0.0.1:1', 'token', '0' * 64, '2026-05-14T08:00:00.000Z')
         self.clock = StillClock()
         self.program = Program(self.home, folder / 'keys', self.clock, here)
         self.lounge = Lounge(self.program.start().current, self.clock)
+        if ears is not None:
+            self.lounge.ears = ears
         drawn = partial(draw, settings.load(self.home), Around(demo_places(), demo_journeys()))
         self.printer = Printer(self.lounge.store, self.clock, self.home / 'tray', drawn, line=None)
         self.printer.start()
         self.lounge.slip_state = self.printer.state
         self.lounge.papers.print_papers = self._print_papers  # type: ignore[method-assign]
         self.lounge.papers.reprint_papers = self.printer.reprint_papers  # type: ignore[method-assign]
-        self.ui: Driver = begin(self.lounge)
+        self.ui: Driver = begin(self.lounge, **window)
         self._pause = threading.Event()
         self.looks: Callable[[str], None] = lambda screen: None
         """Told of each screen that a list names, while it is shown."""

@@ -20,6 +20,22 @@ def test_the_stops_stand_in_the_order_of_the_day(drive, lounge):
     assert ui.says('Today, Thursday 14 May')
 
 
+def test_what_the_store_answers_to_a_screen_that_was_just_left_changes_nothing(drive, lounge):
+    """A look at the day that came one frame late set what was being asked for back, and a time was called booked that was not."""
+    lounge.person()
+    ui = drive()
+    ui.enter()
+    arrived = []
+    ui.app.screens.current_screen.work.ask_store(lambda _tx: 'late', done=arrived.append)
+    lounge.store.call(lambda _tx: None)
+    ui.app.go('health')
+    ui.settle()
+    assert arrived == []
+    ui.app.screens.current_screen.work.ask_store(lambda _tx: 'in time', done=arrived.append)
+    ui.settle()
+    assert arrived == ['in time']
+
+
 def test_an_unknown_probation_time_stands_in_the_line(drive, lounge):
     lounge.person()
     ui = drive()

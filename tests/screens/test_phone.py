@@ -52,6 +52,15 @@ def ready_ui(ui):
     return ready(ui)
 
 
+def test_that_there_is_nothing_to_send_is_not_said_while_the_codes_are_still_drawn(ui):
+    ui.tap('Back')
+    ui.app.go('phone')
+    page = ui.app.screens.current_screen
+    page.alone()
+    assert page.state == 'who'
+    ui.wait(lambda: page.state == 'hidden')
+
+
 def test_no_code_is_shown_before_a_touch(ready_ui):
     ready_ui.tap('No')
     assert ready_ui.says('Appointment 1 of 2')

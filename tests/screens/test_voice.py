@@ -4,6 +4,7 @@ from datetime import time
 
 import pytest
 from builders import put, timed
+from by_keys import CHOOSE, go_to, press
 from driver import CODE
 from ears import Ears
 from kivy.uix.label import Label
@@ -129,6 +130,18 @@ def test_keys_hear_each_screen_each_thing_they_come_to_and_what_is_new(ui, ears)
     ui.advance(1)
     ui.advance(1)
     assert ears.all == []
+
+
+def test_a_choice_that_changes_only_how_it_stands_is_told_with_that(ui, ears):
+    ui.app.open_comfort()
+    ui.app.keys_began()
+    ui.wait(lambda: 'Make this screen easier' in ears.heard_words)
+    for words in ('Large text', 'Black and white'):
+        go_to(ui, ui.find(words))
+        ears.forget()
+        press(ui, CHOOSE)
+        ui.wait(lambda: ears.all)
+        assert (ears.all[0].text, ears.all[-1].text) == (words, 'chosen')
 
 
 def test_what_is_typed_in_secret_is_counted_aloud_and_told_into_headphones_alone(ui, ears, lounge):

@@ -1,0 +1,267 @@
+"""Plays a journey for somebody who sees nothing: they press keys, and know only what they hear. No widget is looked at.
+
+What the lists of steps call by its English words, they know by its words in their own language. Where values stand in a text, it is known
+again by the rest: `Ask to move to {time}`. A time or a day is made of the language by a function. Which screen it was is noted beside, for
+the test alone: on which of them something was heard that was waited for, and something was then chosen.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from by_keys import CHOOSE, NEXT
+from ears import Ears
+from kivy.uix.widget import Widget
+from player import PATIENCE, Player
+from steps import Journey, PaperSays, Scans, Sees, Steps, Touch, Types
+
+from screens.parts import voice
+from screens.parts.buttons import Touchable
+from screens.parts.calling import Phones
+from services import language
+from services.calls.call import CallState, Stage
+from services.calls.handset import Handset
+from services.language import Language
+from services.slips import script
+from services.speech.voices import has_voice
+
+ENOUGH = 80
+"""Presses after which somebody gives up looking for a thing."""
+LABEL = 4
+"""As many things are said of a choice before its kind: what it is about, its words, and a second line."""
+_ISOLATES = re.compile('[\u2066-\u2069]')
+_VALUE = re.compile(r'\\\{\w+\\\}')
+
+
+@dataclass(frozen=True)
+class Speaks:
+    """They go to a language by its own name, said in its own voice, and listen to that from here on.
+
+    One without a voice is named in the language before it. Without a code it is their own.
+    """
+
+    code: str = ''
+
+
+@dataclass(frozen=True)
+class Finds:
+    """A choice of these words is come to, and not chosen."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Connected:
+    """The kiosk has a phone line from now on, at whose other end somebody takes each call."""
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """These digits went to the other end of the line."""
+
+    digits: str
+
+
+def speaks(code: str = '') -> Steps:
+    return (Speaks(code),)  # type: ignore[return-value]
+
+
+def finds(words: str) -> Steps:
+    return (Finds(words),)  # type: ignore[return-value]
+
+
+class TakenAtOnce(Handset):
+    """A phone line: whoever is called is talking."""
+
+    pressed = ''
+
+    def state(self) -> CallState:
+        state = super().state()
+        return CallState(Stage.TALKING, state.key, state.seconds) if state.stage is Stage.BY_HAND else state
+
+    def press(self, digit: str) -> None:
+        self.pressed += digit
+
+
+class Listener(Player):
+    """A person at a kiosk that speaks."""
+
+    own: str
+    """The code of the language that they go to first."""
+    heard_on: set[str]
+    """The screens and questions on which what was waited for was heard, and something was then chosen."""
+
+    def __init__(self, folder: Path, languages: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+        """`languages`: the codes of those on offer."""
+        self.ears = Ears()
+        super().__init__(folder, ears=self.ears, languages=tuple(map(language.load, languages)))
+        # each screen is made once and stays; none waits long for a store that answers at once
+        self.ui.app._tidy_up = lambda *_: None  # type: ignore[method-assign]
+        monkeypatch.setattr(voice, 'SETTLED', 0.02)
+        self._by_hand = self.lounge.phones
+        self.language = language.load('en')
+        self._heard: Widget | None = None
+        self._drawn: list[str] = []
+        self._keep_what_is_drawn(monkeypatch)
+
+    def _keep_what_is_drawn(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of text that a slip draws as outlines nothing can be read back."""
+        draw = script._draw_outlines
+
+        def drawn(canvas: Any, run: Any, *args: Any) -> None:
+            self._drawn.append(run.text)
+            draw(canvas, run, *args)
+
+        monkeypatch.setattr(script, '_draw_outlines', drawn)
+
+    def _come(self, journey: Journey) -> None:
+        super()._come(journey)
+        self.lounge.phones = self._by_hand
+        self._drawn.clear()
+        self.ui.advance(0)
+        self.ui.wait(lambda: self.ui.app.can_speak)
+        self.language = language.load('en')
+        self._press(NEXT)
+        if self.own != 'en':
+            self._do(Speaks())
+
+    def _do(self, step: Any) -> None:
+        match step:
+            case Touch(words, beside):
+                self._choose(self._ways(words), self._ways(beside) if beside else ())
+            case Finds(words):
+                self._go_to(self._ways(words), button=self.language.gettext('button'))
+            case Types(characters):
+                for character in characters:
+                    self._choose(self._ways('Space' if character == ' ' else character))
+            case Scans(code):
+                self._do(Types(code))  # nobody holds a card up
+                self._choose(self._ways('Go on'))
+            case Sees(words):
+                self._hear(self._ways(words))
+            case Speaks(code):
+                before, self.language = self.language, language.load(code or self.own)
+                name = self.language.name if has_voice(self.language.code) else before.name_of(self.language.code)
+                self._go_to((_pattern(name),), button=before.gettext('button') if has_voice(before.code) else '')
+                self._press_what_was_found()
+            case PaperSays(words, there):
+                assert any(self._is_on_paper(one) for one in self._ways(words)) is there, f'the slip says: {self._paper()}'
+            case Connected():
+                book = self.lounge.phones.book
+                self.line = TakenAtOnce(book, self.clock)
+                self.lounge.phones = Phones(book, Handset(book, self.clock), self.line)  # type: ignore[arg-type]
+            case Pressed(digits):
+                assert self.line.pressed == digits
+            case _:
+                super()._do(step)
+
+    def _look(self) -> None:
+        """They cannot."""
+
+    # What they hear.
+
+    def _ways(self, words: str | Callable[[Language], str]) -> tuple[re.Pattern[str], ...]:
+        """The words in their language: in Welsh there is a yes for each question."""
+        if not isinstance(words, str):
+            return (_pattern(words(self.language)),)
+        said = {self.language.gettext(words)}
+        for key, text in getattr(self.language.catalogue, '_catalog', {}).items():
+            one = key[0] if isinstance(key, tuple) else key
+            if one == words or one.endswith(f'\x04{words}'):
+                said.add(text)
+        return tuple(map(_pattern, sorted(said)))
+
+    def _hear(self, ways: tuple[re.Pattern[str], ...]) -> None:
+        """That is said, now or soon; here or since the last choice."""
+        self._until(lambda: any(way.search(text) for way in ways for text in self._said()))
+        self._heard = self.ui.app.root.front
+
+    def _said(self) -> Iterator[str]:
+        return (_plain(one.text) for one in self.ears.all)
+
+    def _go_to(self, ways: tuple[re.Pattern[str], ...], about: tuple[re.Pattern[str], ...] = (), *, button: str) -> None:
+        """Press until that is what is told. Where they came round and did not hear it, they go on by "More"."""
+        more, passed = self._ways('More ({page} of {pages})'), False
+        for _ in range(ENOUGH):
+            label = self._label(button)
+            if _is_said(ways, label) and (not about or _is_said(about, label)):
+                self.ui.settle()  # nobody is so quick that a screen is still being filled when they press
+                if self._label(button) == label:
+                    return
+                continue
+            if _is_said(more, label):
+                if passed:
+                    self._press(CHOOSE)
+                passed = not passed
+            self._press(NEXT)
+        raise AssertionError(f'no key comes to {[way.pattern for way in ways]}; heard: {list(self._said())[-60:]}')
+
+    def _label(self, button: str) -> list[str]:
+        """What was said last of a choice. `button`: the word for its kind; empty where that cannot be heard."""
+        told = [_plain(one.text) for one in self.ears.last]
+        at = max((place for place, text in enumerate(told) if text == button), default=0 if button else len(told))
+        return told[max(0, at - LABEL) : at]
+
+    def _choose(self, ways: tuple[re.Pattern[str], ...], about: tuple[re.Pattern[str], ...] = ()) -> None:
+        self._go_to(ways, about, button=self.language.gettext('button'))
+        self._press_what_was_found()
+
+    def _press_what_was_found(self) -> None:
+        if self._heard is self.ui.app.root.front:
+            self.heard_on.add(type(self._heard).__name__)
+        self.ears.forget()
+        self._press(CHOOSE)
+
+    def _press(self, key: int) -> None:
+        """After a breath; something is told each time, until the screen is wiped and nobody listens any more."""
+        self.touches += 1
+        Touchable.last_release = float('-inf')
+        self.clock.advance(timedelta(seconds=1))
+        before = len(self.ears.all)
+        self.ui.key(key)
+        self._until(lambda: len(self.ears.all) > before or not self.ui.app.voice.on)
+
+    def _until(self, condition: Callable[[], object]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, f'it never came; heard: {list(self._said())[-60:]}'
+            self.ui.frames(1)
+            self.ui.app.tick()
+            self._pause.wait(0.002)
+
+    # What they are given.
+
+    def _is_on_paper(self, words: re.Pattern[str]) -> bool:
+        """Of script that goes right to left numbers are text and letters are drawn: all of the words are there, in no order."""
+        paper = self._paper()
+        if self.language.direction == 'ltr':
+            return bool(words.search(paper))
+        return all(re.search(rf'(?<!\S){word}(?!\S)', paper) for word in re.split(r'\\?\s+', words.pattern))
+
+    def _paper(self) -> str:
+        """What can be read back of the slip, and what it drew as outlines."""
+        self._until(lambda: list((self.home / 'tray').glob('*.pdf')))
+        newest = max((self.home / 'tray').glob('*.pdf'), key=lambda path: path.stat().st_mtime_ns)
+        read = subprocess.run(('pdftotext', '-layout', newest, '-'), capture_output=True, check=True).stdout.decode()
+        return ' '.join(_plain(' '.join((read, *self._drawn))).split())
+
+
+def _plain(text: str) -> str:
+    return _ISOLATES.sub('', text)
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    """The words, whatever stands in their gaps."""
+    return re.compile(_VALUE.sub('.+', re.escape(_plain(words))))
+
+
+def _is_said(ways: tuple[re.Pattern[str], ...], label: list[str]) -> bool:
+    return any(way.fullmatch(text) for way in ways for text in label)
