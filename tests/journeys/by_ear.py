@@ -7,12 +7,14 @@ the test alone: on which of them something was heard that was waited for, and so
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ import pytest
 from by_keys import CHOOSE, NEXT
 from ears import Ears
 from kivy.uix.widget import Widget
-from player import PATIENCE, Player
+from player import PATIENCE, Player, people
 from steps import Journey, PaperSays, Scans, Sees, Steps, Touch, Types
 
 from screens.parts import voice
@@ -31,10 +33,13 @@ from services.calls.call import CallState, Stage
 from services.calls.handset import Handset
 from services.language import Language
 from services.slips import script
+from services.speech.spoken import for_the_ear
 from services.speech.voices import has_voice
 
 ENOUGH = 80
 """Presses after which somebody gives up looking for a thing."""
+WRITTEN = ('Sam', 'ZZ2 1JK', '07700 900123', 'Easterby', '01632 960142')
+"""What is made of what they type, and whom they call."""
 LABEL = 4
 """As many things are said of a choice before its kind: what it is about, its words, and a second line."""
 _ISOLATES = re.compile('[\u2066-\u2069]')
@@ -99,6 +104,9 @@ class Listener(Player):
     heard_on: set[str]
     """The screens and questions on which what was waited for was heard, and something was then chosen."""
 
+    overheard_on: set[str]
+    """Those of which whoever stands near would have heard all that may be said out loud."""
+
     def __init__(self, folder: Path, languages: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
         """`languages`: the codes of those on offer."""
         self.ears = Ears()
@@ -125,6 +133,7 @@ class Listener(Player):
     def _come(self, journey: Journey) -> None:
         super()._come(journey)
         self.lounge.phones = self._by_hand
+        self._private = tuple(_facts_of(journey))
         self._drawn.clear()
         self.ui.advance(0)
         self.ui.wait(lambda: self.ui.app.can_speak)
@@ -215,6 +224,7 @@ class Listener(Player):
         self._press_what_was_found()
 
     def _press_what_was_found(self) -> None:
+        self._overhear()
         if self._heard is self.ui.app.root.front:
             self.heard_on.add(type(self._heard).__name__)
         self.ears.forget()
@@ -237,6 +247,20 @@ class Listener(Player):
             self.ui.app.tick()
             self._pause.wait(0.002)
 
+    def _overhear(self) -> None:
+        """Nothing of the person would be said of what is here, had they answered "Say it out loud here?" with no."""
+        visit, near = self.ui.app.visit, Ears()
+        wanted = visit.aloud if visit is not None else None
+        if visit is not None:
+            visit.aloud = False
+        voice.Voice(near, self.ui.app)._read()
+        if visit is not None:
+            visit.aloud = wanted
+        facts = (for_the_ear(fact(self.ui.app.language), self.ui.app.language.code) for fact in self._private)
+        told = [fact for fact in facts if re.search(rf'(?<!\w){re.escape(fact)}(?!\w)', near.heard_words)]
+        assert not told, f'whoever is near hears {told}: {near.heard_words}'
+        self.overheard_on.add(type(self.ui.app.root.front).__name__)
+
     # What they are given.
 
     def _is_on_paper(self, words: re.Pattern[str]) -> bool:
@@ -252,6 +276,26 @@ class Listener(Player):
         newest = max((self.home / 'tray').glob('*.pdf'), key=lambda path: path.stat().st_mtime_ns)
         read = subprocess.run(('pdftotext', '-layout', newest, '-'), capture_output=True, check=True).stdout.decode()
         return ' '.join(_plain(' '.join((read, *self._drawn))).split())
+
+
+def _facts_of(journey: Journey) -> Iterator[Callable[[Language], str]]:
+    """What is nobody's business of the person, their appointments and what they type, as a language writes it."""
+    person, stops = people(datetime.fromisoformat(journey.begins_at))[journey.who]
+    typed = [step.characters for step in journey.steps if isinstance(step, Types)]
+    known = [person.first_name, person.code, *typed, *WRITTEN]
+    for stop in stops:
+        known += [stop.place, stop.address, stop.postcode, stop.phone, stop.person]
+        if stop.at is not None:
+            yield partial(_clock, stop.at)
+    yield from (partial(_as_it_is, fact) for fact in known if fact and len(fact) > 1)
+
+
+def _clock(at: dt.time, spoken: Language) -> str:
+    return spoken.clock(at)
+
+
+def _as_it_is(fact: str, _spoken: Language) -> str:
+    return fact
 
 
 def _plain(text: str) -> str:

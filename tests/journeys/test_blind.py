@@ -236,7 +236,7 @@ THE_REST_OF_THE_DAY = Journey(
         sees('Touch what you want help with.'),
         touch('Charge my phone', 'Type the locker number'),
         sees('Which locker is your phone in?'),
-        types('17'),
+        types('417'),
         touch('Go on'),
         sees('Your phone is in locker {number}'),
         touch('Back', 'More help'),
@@ -294,11 +294,12 @@ def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listener]:
 
 @pytest.mark.parametrize('code', ['en', 'cy', 'ar'])
 def test_past_each_screen_by_ear_to_a_printed_slip_with_the_right_appointment_confirmed(code: str, person: Listener) -> None:
-    person.own, person.heard_on = code, set()
+    person.own, person.heard_on, person.overheard_on = code, set(), set()
     for journey in JOURNEYS:
         person.play(journey)
         assert person.lounge.store.call(confirmed, person.person.id) == [Purpose.PROBATION], journey.title
     assert all_there_is() - person.heard_on == set()
+    assert all_there_is() - person.overheard_on == set()
 
 
 def confirmed(tx: Transaction, release: str) -> list[Purpose]:
