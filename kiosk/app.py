@@ -36,7 +36,6 @@ from screens.parts.stage import Stage
 from screens.parts.theme import Comfort, Theme
 from screens.parts.voice import Voice
 from screens.parts.work import Work
-from services.wire import Attention, CallEnd, Need, Role, StaffMember
 
 if TYPE_CHECKING:
     from screens.parts.buttons import Touchable
@@ -58,6 +57,7 @@ if TYPE_CHECKING:
     from services.staff import SignedIn
     from services.store.database import Store
     from services.sync.worker import Synced
+    from services.wire import Attention, Role, StaffMember
 
 SCREENS = {
     'welcome': 'welcome.Welcome',
@@ -188,6 +188,8 @@ class KioskApp(App):
     demonstration = BooleanProperty(False)
     can_speak = BooleanProperty(False)
     """Whether the screen can be heard."""
+    makes_ahead = False
+    """Whether screens are made while nobody is there: from the first picture on, which they would hold up."""
     all_made = BooleanProperty(False)
     """Whether each screen that is kept was made, while nobody was there."""
 
@@ -251,6 +253,9 @@ class KioskApp(App):
         stage.add_widget(self.screens)
         self.root = stage
         self.focus = Focus(stage, self.theme, self.seconds, self.keys_began, self.focused)
+        # what a screen stands on is what the window is wiped with: another surface of its size would take a third of a picture's time
+        self.theme.bind(paper=_wipe_window_with)
+        _wipe_window_with(self.theme, self.theme.paper)
         self.tick()
         self.go('welcome')
         if self.staff_only:
@@ -334,6 +339,8 @@ class KioskApp(App):
 
     def _make_ahead(self) -> None:
         """Make or wake one more screen that is kept while nobody is there, so that nobody waits for it."""
+        if not self.makes_ahead:
+            return
         name = next((name for name in KEPT if not self.screens.has_screen(name)), None)
         if name is not None:
             self._make(name)
@@ -457,6 +464,7 @@ class KioskApp(App):
             return
         from services import attention
         from services.printing import PrintState
+        from services.wire import Need
 
         known = self.services.slip_state(visit.slip)
         if known.state is PrintState.TRAY:
@@ -467,6 +475,8 @@ class KioskApp(App):
             visit.paper_reason, visit.paper = known.reason or '', known.state.value
 
     def _slip_told(self, visit: Visit, call: str) -> None:
+        from services.wire import Need
+
         visit.asked[Need.SLIP], visit.paper = call, 'tray'
         self.look_for_calls()
 
@@ -613,6 +623,8 @@ class KioskApp(App):
         self._work.ask_store(attention.standing, done=self._show_calls)
 
     def _show_calls(self, calls: tuple[Attention, ...]) -> None:
+        from services.wire import Need
+
         screens = sorted({call.screen for call in calls})
         mine = {call.id for call in calls if call.screen == self.store.here.screen and call.need is Need.ASKED}
         self.nobody_came, sound = self._unanswered.look(mine, self.seconds())
@@ -674,6 +686,8 @@ class KioskApp(App):
             return
         self._cover.open()
         if self.caller.by_hand and self.caller.seconds >= self.limits.by_hand_for:
+            from services.wire import CallEnd
+
             self.caller.came_of_it(CallEnd.UNKNOWN)
 
     def _call_is_over(self, now: float) -> None:
@@ -733,6 +747,10 @@ class KioskApp(App):
 def _page(name: str) -> type[Page]:
     module, _, page = SCREENS[name].rpartition('.')
     return getattr(import_module(f'screens.{module}'), page)
+
+
+def _wipe_window_with(_theme: Theme, paper: list[float]) -> None:
+    Window.clearcolor = paper
 
 
 def _nothing(_: object) -> None:

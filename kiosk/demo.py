@@ -103,7 +103,7 @@ def _employ(engine: Engine, now: Moment) -> None:
     there = {one.name for one in accounts.listed(engine, LOUNGE)}
     for one in STAFF:
         if one.name not in there:
-            accounts.add(engine, LOUNGE, one.name, one.role, one.pin, now)
+            accounts.add(engine, LOUNGE, one.name, wire.Role(one.role), one.pin, now)
 
 
 def run_demo(home: Home, settings: Settings, clock: Clock, port: int) -> int:

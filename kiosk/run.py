@@ -29,7 +29,6 @@ from services.directory.helplines import helplines
 from services.language import Language
 from services.sound import Chime
 from services.speech.speaker import Speaker
-from services.wire import Kind, Role, StaffMember
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from services.store.database import Here, Store, Transaction
     from services.store.keys import Enrolment
     from services.sync.worker import Synced, Worker
+    from services.wire import Role, StaffMember
 
 log = logging.getLogger(__name__)
 
@@ -268,7 +268,7 @@ class Beside:
             raise StoreUnusable('the store is damaged: start the kiosk again. It sets the store aside then, and deletes nothing.')
 
 
-def _drawn(beside: Beside) -> None:
+def _drawn(beside: Beside, app: KioskApp) -> None:
     """The window shows its first picture."""
     from kiosk.garbage import Garbage  # both need Kivy
     from kiosk.pace import Pace
@@ -276,6 +276,7 @@ def _drawn(beside: Beside) -> None:
     keep_all()
     Garbage()
     Pace()
+    app.makes_ahead = True
     beside.start()
 
 
@@ -286,6 +287,8 @@ def keep_all(*_: object) -> None:
 
 
 def _started(tx: Transaction) -> None:
+    from services.wire import Kind  # not at the top: the first picture would wait for all rows of the store
+
     tx.record(Kind.STARTED, {'version': VERSION}, who='system')
 
 
@@ -305,7 +308,6 @@ def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> Ki
     window.open_as(*settings.size)
     from kiosk.app import KioskApp, Limits, Services
 
-    window.once_drawn(partial(_drawn, beside))
     app = KioskApp(
         beside,
         clock,
@@ -342,5 +344,6 @@ def _window(beside: Beside, settings: Settings, clock: Clock, lounge: str) -> Ki
         size=settings.size,
         limits=Limits(ask_after=settings.idle_seconds, answer_within=settings.idle_answer_seconds),
     )
+    window.once_drawn(partial(_drawn, beside, app))
     app.bind(all_made=keep_all)  # at the welcome screen: nothing personal is among it
     return app

@@ -21,7 +21,6 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, match_skeleton
 
 from assets import built
-from services.wire import TimeKind
 
 if TYPE_CHECKING:
     from services.appointments import Stop
@@ -191,6 +190,8 @@ def _long_date(code: str) -> str:
 
 def when(stop: Stop, today: dt.date, language: Language) -> str:
     """When a stop is, for a heading: `2pm today`, `Go now`, `By 2pm, Tuesday 29 December`."""
+    from services.wire import TimeKind  # not at the top: the first picture, which has no stop, would wait for all rows of the store
+
     say = language.say
     if stop.time_kind is TimeKind.IMMEDIATELY:
         return say('Go now')
@@ -208,6 +209,8 @@ def when(stop: Stop, today: dt.date, language: Language) -> str:
 
 def when_short(stop: Stop, today: dt.date, language: Language) -> str:
     """When a stop is, for the narrow column of a line of stops or a slip: `2pm`, `Now`, `By 2pm`; the day stands elsewhere."""
+    from services.wire import TimeKind  # as in `when`
+
     say = language.say
     if stop.time_kind is TimeKind.IMMEDIATELY:
         return say('Now')

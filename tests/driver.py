@@ -456,8 +456,8 @@ class Kept:
         app = window_on(Now(lambda: self._lounge.store), Now(lambda: self._lounge.clock), Now(lambda: self._services), known)
         # Kivy stops an app once; this one goes on in the next lounge
         app._outside.shutdown = lambda **_: None
-        # a kiosk makes screens ahead and lets go of others between two people: here each is made when a test comes to it, and stays
-        app._make_ahead = app._tidy_up = lambda *_: None
+        # a kiosk lets go of screens between two people: here each is made when a test comes to it, and stays
+        app._tidy_up = lambda *_: None
         app.build()
         self._driver = Driver(app, lounge)
         self._made = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -152,6 +153,14 @@ class Theme(EventDispatcher):
     large = _size(42)
     second = _size(28)
     small = _size(24)
+
+    def rim(self, corner: Sequence[float], size: Sequence[float], thick: float, radius: float) -> tuple[float, ...]:
+        """Where a `SmoothLine` runs that is `thick` and lies within these edges, `radius` round at its corners; both in pixels as `unit`.
+
+        A rim is a line: a smaller surface on a larger one would have most of its pixels drawn twice.
+        """
+        inset, across = self.unit * thick / 2, self.unit * thick
+        return (corner[0] + inset, corner[1] + inset, max(0, size[0] - across), max(0, size[1] - across), self.unit * radius - inset)
 
     @property
     def comfort(self) -> Comfort:

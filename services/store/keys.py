@@ -12,8 +12,6 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from services import wire
-
 KEY_BYTES = 32
 
 
@@ -72,6 +70,8 @@ def store_key(folder: Path, *, make: bool) -> bytes:
 
 def enrolling(folder: Path, code: str) -> tuple[str, str]:
     """Device id and bearer token for an enrolment with this code, kept before the centre is asked: an answer may be lost on its way."""
+    from services import wire  # not at the top: the first picture would wait for all rows of the store
+
     path = folder / f'enrolling-{wire.sha256(code.encode())[:16]}.json'
     if not path.exists():
         _write_once(path, json.dumps([wire.new_id(), secrets.token_urlsafe(32)]).encode())

@@ -172,6 +172,7 @@ class Lobby:
         self._lounge._print = self._print  # type: ignore[method-assign]
         self._lounge.slip_state = self._printer.state
         self._driver = begin(self._lounge)
+        self._driver.app.makes_ahead = True  # as `kiosk run` has it once a picture is shown
         while not self._driver.app.all_made:
             self._driver.app.tick()
         keep_all()  # as `kiosk run` does

@@ -7,6 +7,7 @@ from datetime import time
 
 import pytest
 from builders import put, timed
+from driver import begin, stop
 from kivy.core.window import Window
 from kivy.uix.label import Label
 
@@ -284,3 +285,13 @@ def test_the_clock_is_the_kiosks_own(ui):
     assert ui.says('10:31am')
     ui.advance(60)
     assert ui.says('10:32am')
+
+
+def test_other_screens_are_made_once_the_first_picture_is_shown(lounge):
+    ui = begin(lounge)
+    ui.app.tick()
+    assert ui.app.screens.screen_names == ['welcome']
+    ui.app.makes_ahead = True
+    ui.app.tick()
+    assert len(ui.app.screens.screen_names) == 2
+    stop(ui)

@@ -21,7 +21,7 @@ FIRST_PICTURE = """
 from kiosk import cli, run, window
 window.open_as(800, 600)
 import kiosk.app, screens.welcome, sys
-print(*sorted({'sqlalchemy', 'requests', 'reportlab', 'screens.day'} & sys.modules.keys()))
+print(*sorted({'sqlalchemy', 'requests', 'reportlab', 'screens.day', 'services.wire'} & sys.modules.keys()))
 """
 
 
