@@ -24,7 +24,7 @@ from services.wire import Where
 if TYPE_CHECKING:
     from services.board import Call
 
-ABOVE_AND_BELOW = {False: 450, True: 676}
+ABOVE_AND_BELOW = {False: 450, True: 698}
 """What the bars, the heading and the heads take of the height of a lying and of a standing window, in its own pixels."""
 GAP = 18
 
@@ -58,7 +58,6 @@ class BoardPage(LoungePage):
         theme, lying = self.app.theme, not self.app.theme.portrait
         high = tall(lying=lying)
         room = self.height / theme.unit - ABOVE_AND_BELOW[theme.portrait] + GAP
-        self.ids.heads.places = self._heads(lying=lying)
         self.ids.rows.clear_widgets()
         self._rows = [BoardRow(height=theme.unit * high) for _ in range(max(1, int(room // (high + GAP))))]
         for row in self._rows:
@@ -69,6 +68,7 @@ class BoardPage(LoungePage):
     def arrive(self) -> None:
         self.app.staff.person = None  # whoever was open last is not meant any more
         self.sorting, self.reminder = self.app._('Sort'), self.app._('Never say who is here, or was here')
+        self.ids.heads.places = self._heads(lying=not self.app.theme.portrait)
         super().arrive()
 
     def clear(self) -> None:
@@ -147,7 +147,7 @@ class BoardPage(LoungePage):
         """The heads stand above their columns; in a standing window only those of the needs, which stand below the name."""
         every = places(lying=lying, needed=False, public=not self.app.staff_only)
         named = every if lying else {key: every[key] for key in Area if key in every}
-        return {key: (left, 0, width, 48) for key, (left, _top, width, _height) in named.items()}
+        return {key: (left, 0, width - GAP, 48) for key, (left, _top, width, _height) in named.items()}
 
     # A row
 
@@ -158,7 +158,7 @@ class BoardPage(LoungePage):
         elif entry is not None:
             self._fill_call(row, entry)
         else:
-            row.value, row.text, row.due, row.code, row.where, row.summary, row.reason, row.button = None, '', '', '', '', '', '', ''
+            row.value, row.text, row.due, row.code, row.where, row.summary, row.reasons, row.button = None, '', '', '', '', '', [], ''
             for area in Area:
                 row.ids[area].text = row.ids[area].icon = ''
 
@@ -168,7 +168,7 @@ class BoardPage(LoungePage):
         row.text, row.where = self.name_of(line), words.where(line, spoken)
         row.due = spoken.clock(line.due_at) if line.due_at is not None else ''
         row.code = words.spaced(line.code) if not public or self._code_of == line.release else self.app._('Show code')
-        row.reason = self._reason(line.reasons) if line.reasons else ''
+        row.reasons = self._reasons(line.reasons) if line.reasons else []
         row.summary = '' if line.reasons else self._summary(line) if public else ''
         for area in Area:
             look, cell = words.look(line, area, spoken), row.ids[area]
@@ -196,14 +196,15 @@ class BoardPage(LoungePage):
         row.due = row.code = row.where = row.summary = ''
         for area in Area:
             row.ids[area].text = row.ids[area].icon = ''
-        row.reason = self._reason((call.reason,))
+        row.reasons = self._reasons((call.reason,))
         row.places = places_of_call(lying=not self.app.theme.portrait, public=not self.app.staff_only)
         row.button_icon, row.button = 'check', self.app._('Seen to')
 
-    def _reason(self, reasons: tuple[board.Reason, ...]) -> str:
+    def _reasons(self, reasons: tuple[board.Reason, ...]) -> list[str]:
+        """All that there is room for: where it is little, the first alone and how many more there are."""
         if self.app.staff_only:
-            return words.reasons_words(reasons, self.app.language, named=1 if self.app.theme.portrait else 3)
-        return words.since(self.app._('Needs somebody'), reasons[0].since, self.app.language)
+            return [words.reasons_words(reasons, self.app.language, named=named) for named in (3, 2, 1)]
+        return [words.since(self.app._('Needs somebody'), reasons[0].since, self.app.language)]
 
     def _summary(self, line: Line) -> str:
         if line.to_see_to:

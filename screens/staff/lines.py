@@ -12,9 +12,10 @@ from kivy.properties import BooleanProperty, ListProperty, NumericProperty, Stri
 from screens.parts import words as words
 from screens.parts.buttons import KioskButton, Subject
 from screens.parts.stack import Stack
+from screens.staff import fitted as fitted
 
-FEW_LETTERS = 15
-"""The words of all buttons of a line that fit beside it in a standing window."""
+FEW_LETTERS, SHORT = 15, 45
+"""The letters of all buttons of a line that fit beside it in a standing window, and of its words that then fit beside them."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Said:
 
     def room(self, *, portrait: bool) -> int:
         """How many simple lines it is as tall as."""
-        return 2 if portrait and sum(len(act.text) for act in self.acts) > FEW_LETTERS else 1
+        letters = sum(len(act.text) for act in self.acts)
+        return 2 if portrait and (letters > FEW_LETTERS or (letters and len(self.second) > SHORT)) else 1
 
 
 class Line(Subject, Stack):

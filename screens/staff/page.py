@@ -15,6 +15,7 @@ from kivy.uix.gridlayout import GridLayout
 from screens.parts.bars import Edge
 from screens.parts.page import Shell, WatchingPage
 from screens.parts.stack import Row
+from screens.staff import fitted as fitted
 
 if TYPE_CHECKING:
     from screens.parts.calling import Phones

@@ -93,7 +93,7 @@ class RequestsPage(LoungePage):
         return self.app.language.ngettext('{count} thing to see to', '{count} things to see to', count)
 
     def _calls(self) -> list[RequestRow]:
-        named = [(line.release, line.initials, reason) for line in self.lounge.lines for reason in line.reasons]
+        named = [(line.release, self.name_of(line), reason) for line in self.lounge.lines for reason in line.reasons]
         nameless = [(None, self.app.say('Screen {screen}', screen=str(call.screen)), call.reason) for call in self.lounge.calls]
         return [self._call(*call) for call in (*named, *nameless) if call[2].need is Need.ASKED]
 

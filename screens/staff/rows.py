@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ColorProperty, DictProperty, ObjectProperty, StringProperty
-from kivy.uix.label import Label
+from kivy.properties import BooleanProperty, ColorProperty, DictProperty, ListProperty, ObjectProperty, StringProperty
 from kivy.uix.layout import Layout
 
 from screens.parts import words as words
 from screens.parts.buttons import KioskButton, Subject, Touchable
 from screens.parts.stack import Row
+from screens.staff.fitted import Fitted
 from services.board import Call, Line
 
 Place = tuple[float, float, float, float]
@@ -81,8 +81,8 @@ class Placed(Layout):
                 child.pos = self.x + left, self.top - top - height
 
 
-class Cell(Label):
-    """A word in a column; cut with an ellipsis where it is longer."""
+class Cell(Fitted):
+    """A word in a column."""
 
     place = StringProperty('')
 
@@ -100,7 +100,7 @@ class ReasonCell(Row):
     """Why somebody is needed now, and since when."""
 
     place = StringProperty('reason')
-    text = StringProperty('')
+    ways = ListProperty()
     wanted = BooleanProperty(False)
 
 
@@ -124,7 +124,8 @@ class BoardRow(Subject, Touchable, Placed):
     code = StringProperty('')
     where = StringProperty('')
     summary = StringProperty('')
-    reason = StringProperty('')
+    reasons = ListProperty()
+    """Why somebody is needed, said at greater and at lesser length."""
     button = StringProperty('')
     button_icon = StringProperty('')
     resting = BooleanProperty(False)

@@ -274,7 +274,7 @@ def show(ui, name):
     assert ui.at == name
 
 
-def faults(ui, what):
+def faults(ui, what, *, keys=True):
     """Everything that a person would see to be wrong with what is shown now, part by part."""
     ui.frames(3)
     found, seen = [], set()
@@ -283,7 +283,7 @@ def faults(ui, what):
         if number:
             matter.page = number
             ui.frames(3)
-        by_keys = unreached(ui) if tuple(Window.size) in GONE_THROUGH_BY_KEYS else ()
+        by_keys = unreached(ui) if keys and tuple(Window.size) in GONE_THROUGH_BY_KEYS else ()
         found += [f'{what}, part {number + 1}: {fault}' for fault in [*cut(ui), *broken(ui), *crowded(ui), *covered(ui), *by_keys]]
         seen |= set(labels(ui))
     if matter:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from driver import PEPPER, PIN, Driver, Lounge
-from kivy.core.window import Window
-from test_windows import WINDOWS, faults
 
 from screens.parts.tiles import Tile
 from screens.staff import side
@@ -241,50 +239,3 @@ def test_a_pin_that_is_being_chosen_is_forgotten_when_the_screen_is_left(lounge:
     type_pin(driver, NEW)
     driver.tap('Lock')
     assert (page.first, page.digits, page.name_shown) == ('', '', '')
-
-
-@pytest.fixture(params=WINDOWS, ids=lambda size: f'{size[0]}x{size[1]}')
-def ui(request: pytest.FixtureRequest, drive: Drive, lounge: Lounge) -> Iterator[Driver]:
-    before = Window.size
-    Window.size = request.param
-    robin = lounge.member('Robin')
-    locked(lounge, 'Alexandra-Josephine')
-    for number in range(6):
-        lounge.member(f'Sfeatherstonehaugh {number}', Role.PEER)
-    ui = drive(demonstration=True, size=request.param, pins_told={'Robin': PIN})
-    open_accounts(ui, robin)
-    yield ui
-    Window.size = before
-
-
-def test_the_screens_of_accounts_fit_every_window(ui: Driver) -> None:
-    page = ui.app._staff_side.current_screen
-    wrong = faults(ui, 'accounts')
-    ui.tap('Alexandra-Josephine')
-    wrong += faults(ui, 'somebody locked')
-    page.words = 'Somebody has that name already. Choose one that tells the two apart.'
-    wrong += faults(ui, 'somebody locked, with words')
-    ui.tap('Retire this account')
-    wrong += faults(ui, 'retire?')
-    ui.tap('Robin')
-    wrong += faults(ui, 'own account')
-    ui.tap('Add somebody')
-    ui.frames(3)
-    page = ui.app._staff_side.current_screen
-    page.text = 'Alexandra-Josephines'
-    wrong += faults(ui, 'name')
-    page.words = 'Somebody has that name already. Choose one that tells the two apart.'
-    wrong += faults(ui, 'name, with words')
-    page.words = ''
-    ui.tap('Go on')
-    ui.wait(lambda: ui.says('chooses the PIN'))
-    page = ui.app._staff_side.current_screen
-    page.digits, page.words = '1' * 12, 'No row such as 123456, and nothing that repeats such as 121212. Choose another one.'
-    wrong += faults(ui, 'pin')
-    ui.tap('Lock')
-    ui.app.open_staff_side()
-    ui.settle()
-    ui.tap('Robin')
-    ui.wait(lambda: ui.says('In this demonstration it is'))
-    wrong += faults(ui, 'pin of a demonstration')
-    assert not wrong, '\n'.join(wrong)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from driver import PIN, Driver, Lounge
-from kivy.core.window import Window
 from kivy.lang import Builder
 
 from kiosk.app import KioskApp
@@ -227,26 +226,3 @@ def test_the_bar_says_whether_the_centre_was_heard_and_no_more_of_the_printer_th
         driver.advance(31)
         assert driver.says(words)
     assert driver.says('Synced 12 min ago')
-
-
-@pytest.mark.parametrize('size', [(1920, 1080), (1080, 1920)], ids=['lying', 'standing'])
-def test_safety_18_a_demonstration_says_so_on_every_staff_screen(lounge: Lounge, drive, size: tuple[int, int]) -> None:  # type: ignore[no-untyped-def]
-    before, Window.size = Window.size, size
-    driver = drive(demonstration=True, size=size)
-    driver.staff_in(lounge.member())
-    driver.app.staff.person = lounge.person()
-    silent = []
-    for name in STAFF_SCREENS:
-        if name in ('locked', 'sign_in', 'pin'):  # no part of the session
-            continue
-        driver.app.staff.pin_for = PinFor('Dee', Role.PEER, None)
-        driver.app.staff_go(name)
-        driver.settle()
-        if not driver.says('Demonstration'):
-            silent.append(name)
-    assert silent == []
-    driver.tap('Lock')
-    for words in ('Staff', 'Robin'):
-        driver.tap(words)
-        assert driver.says('Demonstration')
-    Window.size = before
