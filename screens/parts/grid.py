@@ -8,6 +8,7 @@ from kivy.properties import NumericProperty
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
+from screens.parts.pages import settle
 from screens.parts.words import OneLine, Words
 
 
@@ -28,7 +29,9 @@ class Grid(GridLayout):
 
     def do_layout(self, *args: Any) -> None:
         gap, (left, _, right, _) = self.spacing[0], self.padding
-        # what is in a child may yet have the room of before: then it seems to need less than nothing
+        # what is in a child may yet have the room of before: with that the columns would become more and fewer for ever
+        for child in self.children:
+            settle(child)
         least = max([1, *map(_least, self.children)])
         self.cols = max(1, min(self.most, int((self.width - left - right + gap) / (least + gap))))
         super().do_layout(*args)
