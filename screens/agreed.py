@@ -46,6 +46,7 @@ class AgreedPage(Page):
     """The lounge may have a phone for somebody who has none."""
     asked = BooleanProperty(False)
     """Staff know that the person needs one."""
+    _agreed: Agreed | None = None
 
     def arrive(self) -> None:
         visit = self.app.visit
@@ -60,7 +61,7 @@ class AgreedPage(Page):
                 self.what(call_back=True)
 
     def clear(self) -> None:
-        self.words, self.step, self.asked = '', 'what', False
+        self.words, self.step, self.asked, self._agreed = '', 'what', False, None
         self.ids.picks.clear_widgets()
 
     @property
@@ -86,11 +87,16 @@ class AgreedPage(Page):
         self.app.visit.things, self.asked = states, True
         self.app.look_for_calls()
 
-    def on_step(self, _page: AgreedPage, step: str) -> None:
+    def on_step(self, *_: object) -> None:
+        self.show()
+
+    def show(self) -> None:
         picks = self.ids.picks
         picks.clear_widgets()
-        for words, value in self._choices(step):
+        for words, value in self._choices(self.step):
             picks.add_widget(Pick(text=words, value=value, on_release=self._picked))
+        if self.step == 'right':
+            self.words = agreed_words(self._agreed, self.app.language, self._number)
 
     def _choices(self, step: str) -> list[tuple[str, object]]:
         language, today = self.app.language, self.app.now().today
@@ -110,7 +116,6 @@ class AgreedPage(Page):
             self._hour, self.step = pick.value, 'minute'
         else:
             self._agreed = Agreed(datetime.combine(self._day, time(self._hour, pick.value)), self.call_back)
-            self.words = agreed_words(self._agreed, self.app.language, self._number)
             self.step = 'right'
 
     def is_right(self) -> None:

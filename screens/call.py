@@ -33,9 +33,10 @@ class CallPage(Page):
     number = StringProperty('')
     then = ListProperty()
     """Whom to try next."""
-    told = StringProperty('')
+    told = BooleanProperty(False)
     """What staff know by a touch on this screen."""
-    quieter = StringProperty('')
+    by_wheel = BooleanProperty(False)
+    """Louder is only to be had at the handset."""
 
     def arrive(self) -> None:
         caller = self.app.caller
@@ -43,7 +44,7 @@ class CallPage(Page):
         self.then = list(caller.to.then) if caller.to else []
 
     def clear(self) -> None:
-        self.number, self.then, self.told, self.quieter = '', [], '', ''
+        self.number, self.then, self.told, self.by_wheel = '', [], False, False
 
     def back(self) -> None:
         """Back to where the call began. A call that is on goes on."""
@@ -60,7 +61,7 @@ class CallPage(Page):
         self.work.ask_outside(self.app.caller.louder, done=self._louder)
 
     def _louder(self, here: bool) -> None:
-        self.quieter = '' if here else self.app._('Turn the wheel on the handset.')
+        self.by_wheel = not here
 
     def write_it_for_me(self) -> None:
         """Staff are asked to write down what was said."""
@@ -68,7 +69,7 @@ class CallPage(Page):
 
     def _staff_told(self, call: str) -> None:
         self.app.visit.asked[Need.WRITE_DOWN] = call
-        self.told = self.app._('Staff can see that you asked.')
+        self.told = True
         self.app.look_for_calls()
 
     def stage_words(self, _: Callable[[str], str], stage: str, end: str) -> str:

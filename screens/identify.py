@@ -11,6 +11,7 @@ from screens.parts import keypad as keypad
 from screens.parts.page import Page
 from screens.parts.visit import Visit
 from services import attention, visits
+from services.language import N_
 from services.visits import Found, NotFound, Refused
 from services.wire import Need
 
@@ -25,22 +26,36 @@ class Identify(Page):
     """What to do, after a code that was not taken."""
     busy = BooleanProperty(False)
     waiting = BooleanProperty(False)
+    _last: NotFound | str = ''
+    """What came of the last touch: a code that was not taken, or what to do, in English."""
 
     def arrive(self) -> None:
         self._try_again_at = 0.0
 
+    def show(self) -> None:
+        last = self._last
+        if isinstance(last, NotFound):
+            self.words = ' '.join(part for part in (self._reason(last.reason), self._wait(last.wait_seconds)) if part)
+        else:
+            self.words = self.app._(last) if last else ''
+
+    def _tell(self, last: NotFound | str) -> None:
+        self._last = last
+        self.show()
+
     def clear(self) -> None:
-        self.digits, self.words = '', ''
+        self.digits = self.words = self._last = ''
         self.busy = self.waiting = False
 
     def tick(self, now: float) -> None:
         if self.waiting and now >= self._try_again_at:
-            self.waiting, self.words = False, self.app._('You can try again now.')
+            self.waiting = False
+            self._tell(N_('You can try again now.'))
 
     def type(self, digit: str) -> None:
         """A digit from the keypad; more than six are not taken."""
         if not self.busy and not self.waiting:
-            self.words = ''
+            self._tell('')
             self.digits = (self.digits + digit)[:DIGITS]
 
     def delete(self) -> None:
@@ -62,7 +77,7 @@ class Identify(Page):
             self.delete()
         elif text in '0123456789':
             # a scanner after some digits by hand: the last six are the card's
-            self.words = ''
+            self._tell('')
             self.digits = (self.digits + text)[-DIGITS:]
 
     def _answered(self, answer: Found | NotFound) -> None:
@@ -73,7 +88,7 @@ class Identify(Page):
             return
         self.waiting = answer.wait_seconds > 0
         self._try_again_at = self.app.seconds() + answer.wait_seconds
-        self.words = ' '.join(part for part in (self._reason(answer.reason), self._wait(answer.wait_seconds)) if part)
+        self._tell(answer)
 
     def _reason(self, reason: Refused) -> str:
         _ = self.app._
@@ -104,7 +119,7 @@ class Identify(Page):
         self.work.ask_store(attention.ask, Need.NO_CARD, None, done=self._staff_told)
 
     def _staff_told(self, _call: str) -> None:
-        self.words = self.app._('Staff can see that you have no card. They help as soon as they can.')
+        self._tell(N_('Staff can see that you have no card. They help as soon as they can.'))
         self.app.services.chime()
         self.app.look_for_calls()
 

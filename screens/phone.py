@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -48,10 +49,17 @@ class Phone(Page):
         self._codes: list[list[list[bool]]] = []
         self._ready = self._wanted = False
         self.state = 'who'
-        app = self.app
+        self._draw(self._made)
+
+    def retell(self) -> None:
+        """What is in the codes is in the language that is spoken."""
+        self._draw(self._made_again)
+
+    def _draw(self, done: Callable[[list[Drawn]], None]) -> None:
+        app, visit = self.app, self.app.visit
         bed = visit.day.bed if visit.day is not None else visit.said
         kept = _numbers_for_tonight(bed, app.now().today, app.places)
-        self.work.ask_outside(_drawn, visit.day, app.language, app.page_url, app.demonstration, kept, done=self._made)
+        self.work.ask_outside(_drawn, visit.day, app.language, app.page_url, app.demonstration, kept, done=done)
 
     def clear(self) -> None:
         self.modules, self._offered, self._codes, self.number, self.count, self.state = [], [], [], 0, 0, 'who'
@@ -76,9 +84,13 @@ class Phone(Page):
         """Show the code that it is at."""
         visit = self.app.visit
         self._shown_at = self.app.seconds()
-        self.modules, self.about, self.state = self._codes[int(self.number)], self._offered[int(self.number)].about, 'shown'
+        self._put()
+        self.state = 'shown'
         visit.codes_shown = max(visit.codes_shown, self.number + 1)
         self.work.ask_store(handoff.note_shown, visit.release, done=_noted)
+
+    def _put(self) -> None:
+        self.modules, self.about = self._codes[int(self.number)], self._offered[int(self.number)].about
 
     def hide(self) -> None:
         """Hide it, until it is touched again."""
@@ -97,9 +109,19 @@ class Phone(Page):
         code = self._offered[number]
         self.number, self.title, self.online = number, code.title, code.kind is CodeKind.PAGE
 
-    def _made(self, drawn: list[Drawn]) -> None:
+    def _take(self, drawn: list[Drawn]) -> None:
         self._offered, self._codes, self.count = [code for code, _ in drawn], [modules for _, modules in drawn], len(drawn)
         self._ready = True
+
+    def _made_again(self, drawn: list[Drawn]) -> None:
+        self._take(drawn)
+        if drawn:
+            self._go_to(int(self.number))
+            if self.state == 'shown':
+                self._put()
+
+    def _made(self, drawn: list[Drawn]) -> None:
+        self._take(drawn)
         if drawn:
             digits = self.saving.replace(' ', '')
             self._go_to(next((at for at, (code, _) in enumerate(drawn) if digits and digits in code.text), 0))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts import keyboard as keyboard
 from screens.parts.tonight import TonightPage
 from services.answers import Question
 from services.directory import postcodes
+from services.housing import Known
 from services.wire import Supervision
 
 LONGEST = 9
@@ -20,28 +21,29 @@ class SleepsAt(TonightPage):
     """A postcode, or "I do not want to say"."""
 
     typed = StringProperty('')
-    words = StringProperty('')
+    wrong = BooleanProperty(False)
+    """What was typed cannot be a postcode."""
 
-    def show(self) -> None:
+    def _arrived(self, known: Known | None) -> None:
+        super()._arrived(known)
         self.typed = self.app.visit.answers.get(Question.SLEEP_POSTCODE, '')
 
     def clear(self) -> None:
-        self.typed = self.words = ''
+        self.typed, self.wrong = '', False
 
     def type(self, character: str) -> None:
         """One more character."""
-        self.typed, self.words = (self.typed + character)[:LONGEST], ''
+        self.typed, self.wrong = (self.typed + character)[:LONGEST], False
 
     def delete(self) -> None:
         """Take the last character away."""
-        self.typed, self.words = self.typed[:-1], ''
+        self.typed, self.wrong = self.typed[:-1], False
 
     def enter(self) -> None:
         """Keep what was typed, where it can be a postcode at all."""
         postcode = postcodes.normalised(self.typed)
-        if postcode is None:
-            self.words = self.app._('A postcode is like LN1 1AA. Look again, or go on without it.')
-        else:
+        self.wrong = postcode is None
+        if postcode is not None:
             self._keep(postcode)
 
     def do_not_say(self) -> None:

@@ -37,6 +37,7 @@ class UnsafePlace(AskingPage):
         self._warned = ''
 
     def show(self) -> None:
+        self.title = self.app._('Places')
         if self._warned:
             self._warn()
         else:
@@ -44,7 +45,6 @@ class UnsafePlace(AskingPage):
 
     def _ask(self) -> None:
         _ = self.app._
-        self.title = _('Places')
         self.question = self.app.language.both('Does your licence keep you away from any place? Is any place unsafe for you?')
         self.why = _('We do not keep your answer.')
         self.choices = [
