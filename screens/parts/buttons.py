@@ -24,6 +24,8 @@ class Touchable(ButtonBehavior):
     quiet = NumericProperty(0.3)
     """Seconds after any release in which this one does nothing."""
     last_release = float('-inf')
+    choice = True
+    """Whether it is one of the things to choose among; the keys of a keypad are not."""
 
     def dispatch(self, event: str, *args: Any, **kwargs: Any) -> Any:
         if event == 'on_release':

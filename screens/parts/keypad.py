@@ -16,6 +16,7 @@ class Key(Touchable):
     """A key. People type fast, so it is quiet for a shorter time than other buttons."""
 
     quiet = NumericProperty(0.08)
+    choice = False
 
 
 class WordKey(Key, KioskButton):

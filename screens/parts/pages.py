@@ -24,7 +24,7 @@ BESIDE = 28
 """Pixels of a 1920x1080 screen beyond its first and last thing that a part shows, so that a card is seen to begin there, or to go on."""
 HEADINGS = ('LexendBold', 'LexendSemiBold')
 AT_ONCE = 4
-"""Things to touch in a part, where the person chose a calm screen."""
+"""Things to choose among in a part, where the person chose a calm screen."""
 ROUNDS = 40
 
 
@@ -126,7 +126,7 @@ class Pages(Layout):
         columns = [column for column in reversed(self._view.children) if column.opacity]
         if not columns or width <= 0 or height <= 0:
             return
-        beside = self.orientation == 'horizontal' and not (self.calm and len(columns) > 1)
+        beside = self.orientation == 'horizontal' and not self.calm
         tall = self._measured(columns, width, beside=beside)
         if beside and max(tall) > height + 1:
             beside = False
@@ -251,7 +251,7 @@ def _blocks(widget: Widget) -> Iterator[Block]:
         for child in widget.children:
             yield from _blocks(child)
     elif type(widget) is not Widget:
-        touchables = sum(isinstance(one, Touchable) and bool(one.opacity) for one in widget.walk(restrict=True))
+        touchables = sum(isinstance(one, Touchable) and one.choice and bool(one.opacity) for one in widget.walk(restrict=True))
         yield Block(widget.top, widget.y, isinstance(widget, Label) and widget.font_name in HEADINGS, touchables)
 
 
