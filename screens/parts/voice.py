@@ -14,12 +14,12 @@ from kivy.app import App
 from kivy.clock import Clock
 from kivy.lang import Builder
 from kivy.properties import ObjectProperty
-from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from screens.parts import heard
 from screens.parts.buttons import KioskButton, Touchable
 from screens.parts.dialog import Dialog
+from screens.parts.grid import Grid
 from screens.parts.heard import Reach, Shown, Words
 from screens.parts.page import Page
 from screens.parts.stage import Stage
@@ -320,7 +320,7 @@ class SpokenLanguage(KioskButton):
     spoken: Language = ObjectProperty(None)
 
 
-class VoiceSettings(GridLayout):
+class VoiceSettings(Grid):
     """Louder, quieter, slower, faster: for the layer with all that makes a screen easier."""
 
 
