@@ -1,21 +1,19 @@
 """Every screen in every language, at every size of text, on every window: what `make matrix` goes through, and a slice of it each test run.
 
-    make matrix
-
-A language here is the longest that any catalogue has for each text, left to right or right to left: what holds for it holds for each.
+make matrix
 """
 
 from __future__ import annotations
 
 import gettext
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from driver import Driver
 from kivy.core.window import Window
-from test_all_screens import NAMES
-from test_windows import faults
+from test_windows import faults, labels
+from ways import WAYS, stands
 
 from services import language
 from services.language import Language
@@ -34,42 +32,68 @@ class Longest(gettext.NullTranslations):
         return max((one.gettext(message) for one in self._languages), key=len)
 
     def pgettext(self, context: str, message: str) -> str:
-        return max((one.gettext(message, context) for one in self._languages), key=len)
+        return max((one.catalogue.pgettext(context, message) for one in self._languages), key=len)
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         return max((language.catalogue.ngettext(one, many, count) for language in self._languages), key=len)
 
 
 @cache
-def tongues() -> tuple[Language, ...]:
-    """English, and the longest of those to the right and of those to the left."""
-    every = [language.load(code) for code in language.known()]
-    longest = {way: Longest([one for one in every if one.direction == way]) for way in ('ltr', 'rtl')}
-    return language.load('en'), Language('cy', longest['ltr']), Language('ur', longest['rtl'])
+def every() -> tuple[Language, ...]:
+    """Each language of the kiosk, English first."""
+    return tuple(map(language.load, language.known()))
 
 
-def look(ui: Driver, text_size: float, spoken: Language, names: tuple[str, ...] = NAMES) -> Iterator[tuple[str, list[str]]]:
-    """Each screen in turn, and what is wrong with it."""
+@cache
+def longest() -> tuple[Language, ...]:
+    """The longest words of those that are read from the left, and of those that are read from the right: nearly what holds for each."""
+    left, right = (Longest([one for one in every() if one.direction == way]) for way in ('ltr', 'rtl'))
+    return Language('cy', left), Language('ur', right)
+
+
+def look(ui: Driver, text_size: float, languages: Sequence[Language], *names: str, states: bool = True) -> Iterator[tuple[str, list[str]]]:
+    """Each place of these ways, or of all, in each language, and what is wrong there. Without `states`, only where each way begins."""
     across, up = Window.size
     ui.app.theme.text_size = text_size
-    ui.app.speak(spoken)
-    for name in names:
-        if ui.at != name:
-            ui.app.go(name)
-        ui.settle()
+    seen = set()
+    for stand in stands(ui, *names):
+        name = stand.partition(':')[0]
+        if name in seen and not states:
+            continue
+        seen.add(name)
+        english, said = ui.app.language, texts(ui)
+        for spoken in languages:
+            ui.app.speak(spoken)
+            ui.frames(3)
+            what = f'{stand}, {across}x{up}, {text_size:.0%}, {spoken.code}'
+            yield what, [*faults(ui, what, keys=spoken is languages[0]), *left_in_english(ui, what, said)]
+        ui.app.speak(english)
         ui.frames(3)
-        yield name, faults(ui, f'{name}, {across}x{up}, {text_size:.0%}, {spoken.code}')
+
+
+def texts(ui: Driver) -> set[str]:
+    """What is written on the part of the screen that is shown."""
+    return {label.text for label in labels(ui)}
+
+
+def left_in_english(ui: Driver, what: str, said: set[str]) -> Iterator[str]:
+    """Texts that stood there before the language was changed, and should say something else now."""
+    for text in texts(ui) & said:
+        if ui.app.language.gettext(text) != text:
+            yield f'{what}: {text!r} is still in English'
 
 
 def go_through(ui: Driver) -> list[str]:
     """All of a window, with a bar that shows how far it is. Returns what is wrong."""
-    wrong = []
-    ways = [(text_size, spoken) for text_size in SIZES for spoken in tongues()]
-    for number, way in enumerate(ways):
-        for at, (name, found) in enumerate(look(ui, *way)):
+    wrong: list[str] = []
+    count, ways = 0, list(WAYS)
+    for number, text_size in enumerate(SIZES):
+        for what, found in look(ui, text_size, every()):
             wrong += found
-            done = (number * len(NAMES) + at + 1) / (len(ways) * len(NAMES))
-            sys.stderr.write(f'\r[{"#" * int(done * 40):40}] {done:4.0%}  {len(wrong)} wrong  {name:20}')
+            count += 1
+            done = (number + ways.index(what.partition(':')[0].partition(',')[0]) / len(ways)) / len(SIZES)
+            sys.stderr.write(f'\r[{"#" * int(done * 40):40}] {done:4.0%}  {count} seen, {len(wrong)} wrong  {what[:50]:50}')
             sys.stderr.flush()
-    sys.stderr.write(f'\n{len(ways) * len(NAMES)} screens: {len(NAMES)} in {len(ways)} ways\n')
+    ways_of = f'{len(every())} languages, {len(SIZES)} sizes of text'
+    sys.stderr.write(f'\n{count} seen: {len(ways)} screens and questions with their states, {ways_of}\n')
     return wrong

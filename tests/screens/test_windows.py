@@ -12,12 +12,13 @@ from kivy.core.window import Window
 from kivy.uix.label import Label
 from PIL import Image
 from test_all_screens import NAMES, box, overlap
+from ways import parts
 
 from screens.idle_question import IdleQuestion
 from screens.parts.bars import BottomBar, TopBar
 from screens.parts.buttons import Door, KioskButton, Touchable
 from screens.parts.cards import Card, Notice
-from screens.parts.pages import Pages, Turning
+from screens.parts.pages import Turning
 from screens.parts.person import PersonDialog
 from screens.parts.qr import QrCode
 from screens.parts.voice import NoVoice
@@ -275,10 +276,9 @@ def show(ui, name):
 
 
 def faults(ui, what, *, keys=True):
-    """Everything that a person would see to be wrong with what is shown now, part by part."""
+    """Everything that a person would see to be wrong with what is shown now, part by part. With `keys`, also for whoever goes by them."""
     ui.frames(3)
-    found, seen = [], set()
-    matter = next((one for one in ui.app.root.front.walk(restrict=True) if isinstance(one, Pages)), None)
+    found, seen, matter = [], set(), parts(ui)
     for number in range(matter._turning.pages if matter else 1):
         if number:
             matter.page = number
