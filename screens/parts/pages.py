@@ -172,7 +172,8 @@ class Pages(Layout):
         self._view.pos, self._view.size = self.pos, self.size
         if not beside:
             hints = sum(column.size_hint_y or 0 for column in columns)
-            free = height - sum(tall) - self.spacing * (len(columns) - 1)
+            # what there is no room for is an empty end: all that can be seen stands in one part
+            free = max(0, height - sum(tall) - self.spacing * (len(columns) - 1))
             heights = [own + free * (column.size_hint_y or 0) / hints if hints else own for column, own in zip(columns, tall, strict=True)]
             self._lay_below(columns, heights, self.top - top - (0 if hints else free / 2))
             return
