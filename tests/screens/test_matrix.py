@@ -75,8 +75,8 @@ def test_the_largest_text_fits_on_every_screen_in_each_language(ui):
 
 
 @SMALLEST_AND_STANDING
-def test_the_largest_text_fits_in_every_state_in_the_longest_words(ui):
-    wrong = [fault for _, found in look(ui, 1.6, longest()) for fault in found]
+def test_the_largest_text_fits_in_every_state_in_english_and_in_the_longest_words(ui):
+    wrong = [fault for _, found in look(ui, 1.6, (language.load('en'), *longest())) for fault in found]
     assert not wrong, '\n'.join(wrong)
 
 
