@@ -20,7 +20,7 @@ from kivy.base import ExceptionManager
 from kivy.clock import Clock as EventClock
 from kivy.core.window import Window
 from kivy.properties import AliasProperty, BooleanProperty, ObjectProperty, StringProperty
-from kivy.uix.screenmanager import NoTransition, ScreenManager
+from kivy.uix.screenmanager import ScreenManager
 
 from kiosk import raqm, window
 from kiosk.idle import Idle, Quiet, Unanswered
@@ -31,7 +31,7 @@ from screens.idle_question import IdleQuestion
 from screens.parts.dialog import Dialog
 from screens.parts.focus import Focus, Press
 from screens.parts.heard import Plain
-from screens.parts.page import Page
+from screens.parts.page import AtOnce, Page
 from screens.parts.stage import Stage
 from screens.parts.theme import Comfort, Theme
 from screens.parts.voice import Voice
@@ -247,7 +247,7 @@ class KioskApp(App):
 
     def build(self) -> Stage:
         stage = Stage()
-        self.screens = ScreenManager(transition=NoTransition())
+        self.screens = ScreenManager(transition=AtOnce())
         self._question = IdleQuestion()
         self._cover = CoveredCall()
         stage.add_widget(self.screens)
@@ -305,8 +305,9 @@ class KioskApp(App):
 
     def _let_sleep(self, *_: Any) -> None:
         """What is not shown is drawn anew only when it is shown, or while nobody waits: now somebody does."""
-        for screen in self.screens.screens if self.root is not None else ():
-            screen.asleep = screen is not self.screens.current_screen
+        for shown in (self.screens, self._staff_side_kept) if self.root is not None else ():
+            for screen in shown.screens if shown is not None else ():
+                screen.asleep = screen is not shown.current_screen
 
     def choose_language(self, code: str) -> None:
         """Show everything in the language of this code, at the same place."""

@@ -16,7 +16,7 @@ from kivy.app import App
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.screenmanager import Screen
+from kivy.uix.screenmanager import NoTransition, Screen, ScreenManager
 from kivy.uix.widget import Widget
 
 from screens.parts import bars as bars
@@ -144,6 +144,24 @@ class Answers(Row):
         super().do_layout()
 
 
+class AtOnce(NoTransition):
+    """The next screen takes the place of the one before in the same frame.
+
+    Kivy's own shows both above each other for a frame, and where two changes fall into one frame it never tells the first screen that it
+    was left.
+    """
+
+    def start(self, manager: ScreenManager) -> None:
+        came, left = self.screen_in, self.screen_out
+        manager.real_add_widget(came)
+        came.dispatch('on_pre_enter')
+        left.dispatch('on_pre_leave')
+        came.pos = manager.pos
+        manager.real_remove_widget(left)
+        came.dispatch('on_enter')
+        left.dispatch('on_leave')
+
+
 class Page(Screen):
     """A screen that is made once, filled when it is entered and emptied when it is left."""
 
@@ -173,10 +191,6 @@ class Page(Screen):
             if isinstance(part, Pages):
                 part.page = 0
         self.arrive()
-
-    def on_pre_leave(self, *_: Any) -> None:
-        """It is another screen already, one frame before this one is left: what arrives in between must not change the visit any more."""
-        self.work.drop()
 
     def on_leave(self, *_: Any) -> None:
         self.work.drop()

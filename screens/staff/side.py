@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kivy.uix.screenmanager import NoTransition, ScreenManager
+from kivy.uix.screenmanager import ScreenManager
 
+from screens.parts.page import AtOnce
 from screens.staff.account_name import AccountName
 from screens.staff.account_pin import AccountPin
 from screens.staff.accounts import Accounts
@@ -80,7 +81,7 @@ class StaffSide(ScreenManager):
 
     def __init__(self, work: Callable[[], Work], *, only: bool) -> None:
         """`only`: this kiosk shows nothing but the staff side."""
-        super().__init__(transition=NoTransition())
+        super().__init__(transition=AtOnce())
         self.drafts = Drafts()
         self._new_work, self._only, self._touched = work, only, 0.0
         self._work = work()
@@ -140,10 +141,6 @@ class StaffSide(ScreenManager):
             self._work.ask_store(staff.signed_out, self.session.id, by_hand=by_hand, done=_nothing)
         self.show('locked')
         self.session = self.candidate = None
-        for screen in self.screens:
-            # not left to Kivy: it tells a screen nothing that is left in the frame in which it was entered
-            if screen is not self.current_screen:
-                screen.on_leave()
 
     def tidy_up(self) -> None:
         """Let go of the screens that few need."""

@@ -295,3 +295,22 @@ def test_other_screens_are_made_once_the_first_picture_is_shown(lounge):
     ui.app.tick()
     assert len(ui.app.screens.screen_names) == 2
     stop(ui)
+
+
+def test_a_picture_never_holds_two_screens(ui):
+    ui.app.go('probation')
+    assert [screen.name for screen in ui.app.screens.children] == ['probation']
+    ui.app.finish('finished')
+    assert [screen.name for screen in ui.app.screens.children] == ['welcome']
+
+
+def test_a_screen_that_is_passed_within_a_frame_is_emptied_too(ui):
+    left = []
+    ui.app.go('print')
+    ui.settle()
+    for name in ('day', 'print'):
+        ui.app.screens.get_screen(name).bind(on_leave=lambda screen: left.append(screen.name))
+    ui.app.go('day')
+    ui.app.go('print')
+    ui.app.go('finish')
+    assert left == ['print', 'day', 'print']

@@ -79,6 +79,22 @@ def test_what_nobody_sees_is_drawn_anew_only_when_somebody_comes_to_it(ui, chang
     assert not [part.text for part in before if now[part] == before[part]]
 
 
+def test_what_sleeps_is_woken_while_nobody_is_there(ui):
+    ui.tap('Print')
+    ui.tap('Back')
+    ui.app.choose_language('ar')
+    ui.app.reset()
+    ui.settle()
+    screens = ui.app.screens.screens
+    assert [screen.name for screen in screens if screen.asleep]
+    ui.app.makes_ahead = True
+    for _ in range(20):
+        ui.app.tick()
+    ui.app.makes_ahead = False
+    assert not [screen.name for screen in screens if screen.asleep]
+    assert not [part.text for screen in screens for part in screen.walk(restrict=True) if getattr(part, 'put_off', False)]
+
+
 def test_what_a_person_leaves_behind_is_wiped_also_where_nobody_sees_it(ui):
     ui.tap("I'm finished")
     ui.app.choose_language('ar')
