@@ -5,6 +5,7 @@ from driver import _all
 from kivy.core.window import Window
 
 from screens.parts.page import Side
+from services import language
 from services.wire import Answer, Appointment, RequiredBy, Table
 
 STILL = 'You still have to go unless probation gives you a new time. Call them now. We have not told probation.'
@@ -39,6 +40,16 @@ def test_each_reason_calls_staff_and_still_says_go(look, lounge, reason):
     assert lounge.needs() == ['cannot_get_there']
     assert [row.answer for row in lounge.store.call(_all, Table.APPOINTMENT, Appointment)] == [Answer.CANNOT]
     assert not any(ui.has(other) for other in REASONS)
+
+
+def test_what_must_be_done_and_the_number_stand_beside_the_reasons_in_each_language(look):
+    ui = look()
+    for code in language.known():
+        ui.app.speak(language.load(code))
+        ui.settle()
+        ui.frames(3)
+        assert ui.says('01632 960118'), code
+        assert ui.says(STILL), code
 
 
 def test_nobody_has_to_go_who_is_not_demanded(look):
