@@ -315,7 +315,7 @@ class NoVoice(Dialog):
 
 
 class SpokenLanguage(KioskButton):
-    """A language by its own name, said in its own voice."""
+    """A language by its own name, said in its own voice, and in its own words whether no native reader has checked it."""
 
     spoken: Language = ObjectProperty(None)
 

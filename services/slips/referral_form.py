@@ -60,7 +60,7 @@ def _fill(sheet: Sheet, referral: Referral, person: Release, council: Council | 
     share = language.gettext('Yes', 'Can we give them your contact details?')
     for question, yes, answer in (
         (say('Can we tell the council you need a place?'), tell, referral.tell_council),
-        (say('Which council?'), council.name if council is not None else say('Yes'), referral.choose_council),
+        (say('Which council?'), council.name if council is not None else referral.council or '', referral.choose_council),
         (say('Can we give them your contact details?'), share, referral.share_contact),
     ):
         _line(sheet, question, _answered(yes, answer, language))

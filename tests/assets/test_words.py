@@ -140,3 +140,12 @@ def test_a_welsh_yes_and_no_echo_the_verb_that_asks(question: str, yes: str, no:
     assert spoken.gettext(question).startswith(begins)
     assert (spoken.gettext('Yes', question), spoken.gettext('No', question)) == (yes, no)
     assert language.load('en').gettext('Yes', question) == 'Yes'
+
+
+def test_a_yes_to_no_question_is_said_of_what_was_done_alone() -> None:
+    """Welsh echoes the verb there too: "Gwelwyd": "Do"."""
+    assert {file for texts in TEXTS.values() for text in (words.Text('Yes'), words.Text('No')) for file in texts.get(text, ())} == {
+        'screens/staff/person_tabs.py'
+    }
+    spoken = language.load('cy')
+    assert (spoken.gettext('Yes'), spoken.gettext('No')) == ('Do', 'Naddo')

@@ -356,6 +356,7 @@ def test_a_language_without_a_voice_says_so_and_offers_those_that_have_one(ui, e
     assert {one.language for one in ears.all} <= {'en', 'ar'}
     ui.app.focused(ui.find('العربية'))
     ui.wait(lambda: Utterance('العربية', 'ar') in ears.all)
+    assert Utterance(load('ar').gettext('Not checked yet'), 'ar') in ears.all
     assert not ui.has('Polski')
     ui.tap('العربية')
     assert ui.app.language.code == 'ar'
