@@ -160,6 +160,8 @@ class WalletContent:
     help_title: str
     help_line: str
     footer: tuple[str, ...]
+    unchecked: str
+    """That no native reader checked these words; gives way to a stop. Empty where one did."""
 
 
 def wallet_of(day: Day, language: Language, *, number: str, version: int, demonstration: bool) -> WalletContent:
@@ -181,6 +183,7 @@ def wallet_of(day: Day, language: Language, *, number: str, version: int, demons
             say('If your papers differ, follow your papers.'),
             *([say('Demonstration')] if demonstration else []),
         ),
+        unchecked='' if language.checked else say('No native speaker has checked these words yet.'),
     )
 
 

@@ -6,6 +6,7 @@ The strip stands upright, because a roll of 80 mm is too narrow for the card lyi
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from functools import partial
 
 from reportlab.lib.units import mm
@@ -36,13 +37,15 @@ def drawn(content: WalletContent, *, title: str, language: str, paper: PaperSize
 
 
 def _laid_out(content: WalletContent) -> Sheet:
-    """As large as all of it fits; where it fits in no size, without some stops."""
-    ways = [(content.stops[0], scale) for scale in CARD.on_one_page]
-    ways += [(kept, CARD.on_one_page[-1]) for kept in content.stops[1:-1]]
-    ways += [(kept, SHORTEST) for kept in content.stops[-2:-1]]
-    for stops, scale in ways:
+    """As large as all of it fits; where it fits in no size, without the mark of words that nobody checked, and then without some stops."""
+    marked = replace(content, footer=(*content.footer, content.unchecked)) if content.unchecked else content
+    least = CARD.on_one_page[-1]
+    ways = [(marked, content.stops[0], scale) for scale in CARD.on_one_page]
+    ways += [(said, kept, least) for kept in content.stops[:-1] for said in (marked, content)]
+    ways += [(said, kept, SHORTEST) for kept in content.stops[-2:-1] for said in (marked, content)]
+    for said, stops, scale in ways:
         try:
-            return _filled(content, stops, scale)
+            return _filled(said, stops, scale)
         except TooLong:
             continue
     return _filled(content, (), CARD.on_one_page[-1])

@@ -14,6 +14,7 @@ from sample_day import PRINTED, day, jobcentre, sensitive, stop
 from services import handoff, language, slips
 from services.appointments import ProbationState
 from services.slips import CodeCard
+from services.slips.content import wallet_of
 from services.slips.document import PAPERS
 from services.slips.pages import Picture, bound, parts, pictures
 from services.wire import TimeKind
@@ -113,6 +114,25 @@ def test_a_wallet_card_with_room_for_everything_points_to_no_slip():
 
 def test_an_unknown_time_is_told_on_the_wallet_card_too():
     assert 'We do not have your probation time.' in words(wallet(state=ProbationState.UNKNOWN))
+
+
+@pytest.mark.parametrize('code', language.known())
+def test_safety_26_the_wallet_card_says_where_no_native_reader_checked_its_words(code):
+    spoken = language.load(code)
+    line = spoken.gettext('No native speaker has checked these words yet.')
+    if code in ('en', 'pl'):  # letters that can be read back from a PDF
+        pdf = slips.make_wallet(day(stop()), spoken, number='4F7K', version=1, demonstration=True, paper='80mm')
+        assert (line in words(pdf)) is not spoken.checked
+    assert (wallet_of(day(stop()), spoken, number='4F7K', version=1, demonstration=True).unchecked == line) is not spoken.checked
+
+
+def test_no_stop_goes_from_the_wallet_card_to_say_that_nobody_checked_its_words():
+    polish = language.load('pl')
+    stops = (jobcentre(at=time(9 + number), place=f'Sample office number {number}') for number in range(8))
+    longest = replace(day(*stops, stop(at=time(18))), first_name='Alexandra-Josephine')
+    said = words(slips.make_wallet(longest, polish, number='4F7K', version=1, demonstration=False, paper='80mm'))
+    assert 'Sample office number 1' in said
+    assert polish.gettext('No native speaker has checked these words yet.') not in said
 
 
 def test_the_wallet_card_never_tells_where_the_person_comes_from():
