@@ -75,6 +75,11 @@ class Phone(Page):
         self._wanted = True
         self._offer()
 
+    def not_alone(self) -> None:
+        """Somebody may see the phone: what that means is said first, also where "No" was the answer before."""
+        self._wanted = False
+        self.state = 'shared'
+
     def _offer(self) -> None:
         """To the codes, once they are drawn: until then nobody can say that there are none."""
         if self._wanted and self._ready:

@@ -61,6 +61,17 @@ def test_that_there_is_nothing_to_send_is_not_said_while_the_codes_are_still_dra
     ui.wait(lambda: page.state == 'hidden')
 
 
+def test_the_later_answer_holds_while_the_codes_are_still_drawn(ui):
+    ui.tap('Back')
+    ui.app.go('phone')
+    page = ui.app.screens.current_screen
+    page.alone()
+    page.not_alone()
+    assert not page.count
+    ready(ui)
+    assert page.state == 'shared'
+
+
 def test_no_code_is_shown_before_a_touch(ready_ui):
     ready_ui.tap('No')
     assert ready_ui.says('Appointment 1 of 2')
