@@ -8,6 +8,7 @@ from ears import Utterance
 from test_windows import faults, show
 
 from screens.languages import LanguageButton
+from screens.parts.voice import NoVoice, SpokenLanguage
 from services import language
 from services.language import State
 
@@ -45,6 +46,16 @@ def test_each_language_that_nobody_checked_is_marked_in_its_own_words(ui):
         opened()
         ui.frames(6)
         assert marks(ui) == said | {'en': ''}
+
+
+def test_each_that_is_offered_instead_of_one_without_a_voice_is_marked_too(ui):
+    NoVoice(EVERY).open()
+    ui.frames(6)
+    shown = [one for one in ui.shown() if isinstance(one, SpokenLanguage)]
+    for one in shown:
+        mark = '' if one.spoken.code == 'en' else one.spoken.gettext('Not checked yet')
+        assert one.ids.words.text == f'{one.spoken.name}\n{mark}'.strip()
+    assert len(shown) == len(EVERY)
 
 
 def test_one_that_a_native_reader_checked_is_not_marked(ui, checked):
