@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from kivy.lang import Builder
 
@@ -11,7 +12,12 @@ from screens.parts.dialog import Dialog
 
 
 class CoveredCall(Dialog):
-    """Hides whose call it is, until it is touched."""
+    """Hides whose call it is, until it is touched: anywhere, when the finger is lifted."""
+
+    def on_touch_up(self, touch: Any) -> bool:
+        super().on_touch_up(touch)
+        self.close()
+        return True
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

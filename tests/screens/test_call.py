@@ -219,6 +219,17 @@ def test_idle_hides_a_call_and_does_not_end_it(ui, lounge, person):
     assert ui.says(DAY.name)
 
 
+def test_any_touch_shows_a_covered_call_and_whoever_touched_is_not_asked_when_it_ends(ui):
+    call(ui)
+    ui.advance(130)
+    ui.lift(ui.press(next(one for one in ui.shown() if getattr(one, 'text', '') == 'A call is on')))
+    ui.settle()
+    assert not ui.says('A call is on')
+    ui.app.services.phones().handset.came_of_it(CallEnd.NO_ANSWER)
+    ui.advance(1)
+    assert not ui.says('Are you still there?')
+
+
 def test_a_call_by_hand_of_which_nobody_said_how_it_went_ends_after_an_hour(ui, lounge, person):
     call(ui)
     ui.advance(3700)
