@@ -660,6 +660,8 @@ class KioskApp(App):
         return self._idle.last_touch
 
     def _look_for_silence(self, now: float) -> None:
+        if self.visit is not None:
+            self.caller.look()  # it goes on, and ends, wherever the person is meanwhile, and whoever is at the screen
         if self._staff_side is not None:
             if self._staff_side.quiet(now):
                 self.staff_lock(by_hand=False)
@@ -671,7 +673,6 @@ class KioskApp(App):
         if self.voice.speaking:
             self._idle.touched(now)  # somebody listens
         quiet = self._idle.look(now)
-        self.caller.look()  # it goes on, and ends, wherever the person is meanwhile
         if self.caller.busy:
             self._cover_call(quiet)
         elif self._cover.parent is not None:

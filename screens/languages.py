@@ -37,7 +37,7 @@ class LanguageNames(Grid):
             button = LanguageButton(spoken=language, text=language.name, second=unchecked)
             button.bind(on_release=partial(self._touched, language), needed=self._even)
             self.add_widget(button)
-        app.fbind('language', self._mark)
+        app.bind(language=self._mark)
         self._mark()
         self._even()
 

@@ -71,6 +71,8 @@ class KioskButton(Touchable, AnchorLayout):
     """As wide as its words, and at least as wide as `least`, at most as `most`."""
     tall = NumericProperty(92)
     """Its height on a 1080 pixel high screen, where its words stand on one line."""
+    around = NumericProperty(24)
+    """What it is taller than its words, in pixels of a 1920x1080 screen."""
     needed = NumericProperty(0)
     """The height that it needs, in real pixels."""
     even = NumericProperty(0)

@@ -256,6 +256,17 @@ def test_whoever_talked_is_asked_once_the_call_is_over_and_the_question_covers_t
     assert ui.says('What do you want to do?')
 
 
+def test_a_call_that_ends_while_staff_are_at_the_screen_has_ended(ui, lounge, person):
+    call(ui)
+    ui.tap('Back')
+    ui.staff_in(lounge.member())
+    ui.app.services.phones().handset.came_of_it(CallEnd.NO_ANSWER)
+    ui.advance(1)
+    assert calls(lounge, person)[0].call.end is CallEnd.NO_ANSWER
+    assert not ui.app.caller.busy
+    assert not ui.says('Are you still there?')
+
+
 def test_no_time_is_counted_of_a_call_that_nobody_here_can_follow(ui):
     call(ui)
     ui.advance(75)

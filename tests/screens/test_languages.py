@@ -1,6 +1,8 @@
 """Whoever chooses a language sees and hears whether a native reader has checked it (safety rule 26)."""
 
 import dataclasses
+import gc
+import weakref
 from itertools import product
 
 import pytest
@@ -37,6 +39,16 @@ def marks(ui):
     found = buttons(ui)
     assert [one.text for one in found.values()] == [one.name for one in EVERY]
     return {code: one.ids.words.text.removeprefix(one.text).strip() for code, one in found.items()}
+
+
+def test_nothing_of_the_choice_stays_once_it_is_closed(ui):
+    ui.app.open_languages()
+    ui.settle()
+    names = weakref.ref(next(iter(buttons(ui).values())).parent)
+    ui.tap('Close')
+    ui.settle()
+    gc.collect()
+    assert names() is None
 
 
 def test_each_language_that_nobody_checked_is_marked_in_its_own_words(ui):
