@@ -55,12 +55,7 @@ def look(ui: Driver, text_size: float, languages: Sequence[Language], *names: st
     """Each place of these ways, or of all, in each language, and what is wrong there. Without `states`, only where each way begins."""
     across, up = Window.size
     ui.app.theme.text_size = text_size
-    seen = set()
-    for stand in stands(ui, *names):
-        name = stand.partition(':')[0]
-        if name in seen and not states:
-            continue
-        seen.add(name)
+    for stand in stands(ui, *names) if states else (next(stands(ui, name)) for name in names or WAYS):
         english, said = ui.app.language, texts(ui)
         for spoken in languages:
             ui.app.speak(spoken)

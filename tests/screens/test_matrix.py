@@ -2,6 +2,7 @@
 
 import os
 import pkgutil
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -69,14 +70,10 @@ def test_the_first_screen_fits_a_narrow_window_that_offers_no_other_language(nar
 
 
 @SMALLEST_AND_STANDING
-def test_the_largest_text_fits_on_every_screen_in_each_language(ui):
-    wrong = [fault for _, found in look(ui, 1.6, every(), states=False) for fault in found]
-    assert not wrong, '\n'.join(wrong)
-
-
-@SMALLEST_AND_STANDING
-def test_the_largest_text_fits_in_every_state_in_english_and_in_the_longest_words(ui):
-    wrong = [fault for _, found in look(ui, 1.6, (language.load('en'), *longest())) for fault in found]
+def test_the_largest_text_fits_on_every_screen_in_english_and_in_the_longest_words(ui):
+    """Where each way begins. `make matrix` stops at each state, and in each language for itself: that takes hours."""
+    spoken = (language.load('en'), *longest())
+    wrong = [fault for _, found in look(ui, 1.6, spoken, states=False) for fault in found]
     assert not wrong, '\n'.join(wrong)
 
 
@@ -93,15 +90,17 @@ def places(ui):
 
 
 @pytest.mark.parametrize('ui', [(1280, 800)], indirect=True, ids=[''])
-@pytest.mark.parametrize('text_size', [1.3, 1.6], ids='{:.0%}'.format)
-def test_in_black_and_white_nothing_changes_its_place(ui, text_size):
-    ui.app.theme.text_size, moved = text_size, []
-    for stand in stands(ui):
-        before = places(ui)
-        ui.app.theme.high_contrast = True
-        ui.frames(3)
-        moved += [stand] * (places(ui) != before)
-        ui.app.theme.high_contrast = False
+def test_in_black_and_white_nothing_changes_its_place(ui):
+    moved = []
+    for stand in (next(stands(ui, name)) for name in WAYS):
+        for ui.app.theme.text_size in (1.3, 1.6):
+            ui.frames(3)
+            # an icon may be another one: what is chosen has a tick
+            before = [where for _, *where in places(ui)]
+            ui.app.theme.high_contrast = True
+            ui.frames(3)
+            moved += [f'{stand}, {ui.app.theme.text_size:.0%}'] * ([where for _, *where in places(ui)] != before)
+            ui.app.theme.high_contrast = False
     assert moved == []
 
 
@@ -124,7 +123,9 @@ def counting(ui):
     said = []
     for _ in range(3):
         said.append({text for text, *_ in places(ui)})
-        ui.advance(1)
+        ui.lounge.clock.advance(timedelta(seconds=1))
+        ui.app.tick()
+        ui.frames(2)
     return said[1] - said[0] if said[2] - said[1] else ()
 
 

@@ -117,7 +117,9 @@ def comes_without_a_name(ui: Driver, to: str) -> Any:
 
 
 def leave(ui: Driver) -> None:
-    """Nobody is there, and nobody waits for staff."""
+    """Nobody is there, nobody waits for staff, nothing is to be heard, and it is morning."""
+    ui.app.can_speak = ui.app.nobody_came = False
+    ui.lounge.clock.set_london(datetime.fromisoformat('2026-05-14T10:31'))
     for layer in ui.app.root.children[:]:
         if isinstance(layer, Dialog):
             layer.close()
@@ -290,7 +292,6 @@ def paper(ui: Driver) -> Iterator[str]:
         ui.app.visit.slip = None
         ui.app.visit.paper, ui.app.visit.paper_reason = state, reason
         yield f'{state} {reason}'.strip()
-    ui.app.can_speak = False
 
 
 def said_of_paper() -> list[tuple[str, str]]:
@@ -728,7 +729,6 @@ def comfort_dialog(ui: Driver) -> Iterator[str]:
         ui.app.open_comfort()
         yield 'to be heard' if ui.app.can_speak else ''
         ui.app.root.front.close()
-    ui.app.can_speak = False
 
 
 def aloud_question(ui: Driver) -> Iterator[str]:
@@ -736,7 +736,6 @@ def aloud_question(ui: Driver) -> Iterator[str]:
     ui.app.can_speak = True
     ui.app.listen()
     yield ''
-    ui.app.can_speak = False
 
 
 def no_voice(ui: Driver) -> Iterator[str]:
