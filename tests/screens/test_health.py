@@ -119,7 +119,7 @@ def test_in_wales_there_is_no_reconnect(ui, lounge, person):
 
 def test_reconnect_says_for_whom_it_is_and_how_long(ui):
     ui.tap('Health help after prison')
-    for words in ('18 and over', '6 months', 'England', 'It does not treat you.'):
+    for words in ('18 or over', '6 months', 'England', 'It does not treat you.'):
         assert ui.says(words)
 
 
