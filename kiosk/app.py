@@ -339,7 +339,7 @@ class KioskApp(App):
             self.screens.add_widget(_page(name)(Work(self.store, self._outside), name=name))
 
     def _make_ahead(self) -> None:
-        """Make or wake one more screen that is kept while nobody is there, so that nobody waits for it."""
+        """Make one more screen that is kept, and wake one that sleeps, while nobody is there: so nobody waits for it."""
         if not self.makes_ahead:
             return
         name = next((name for name in KEPT if not self.screens.has_screen(name)), None)

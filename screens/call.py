@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
@@ -12,9 +11,6 @@ from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from screens.parts.page import Page
 from services import attention
 from services.wire import CallEnd, Need
-
-if TYPE_CHECKING:
-    pass
 
 AGAIN_AFTER = 10
 """Minutes after which it is worth trying again."""

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from kivy.lang import Builder
 
 from screens.parts import page as page
-from screens.parts.dialog import Dialog
+from screens.parts.dialog import Cover, Dialog
 
 
-class IdleQuestion(Dialog):
-    """ "Are you still there?" Any touch answers it, when the finger is lifted: nothing behind it may be pressed."""
-
-    def on_touch_up(self, touch: Any) -> bool:
-        super().on_touch_up(touch)
-        self.close()
-        return True
+class IdleQuestion(Cover, Dialog):
+    """ "Are you still there?" Any touch answers it."""
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))

@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from kivy.app import App
 from kivy.lang import Builder
-from kivy.properties import ObjectProperty
 
 from screens.parts import page as page
-from screens.parts.buttons import KioskButton
+from screens.parts.buttons import make_even
 from screens.parts.dialog import Dialog
 from screens.parts.grid import Grid
+from screens.parts.voice import SpokenLanguage
 
 if TYPE_CHECKING:
     from services.language import Language
 
 
-class LanguageButton(KioskButton):
-    """A language by its own name, also for whoever listens, and in its own words whether no native reader has checked it."""
-
-    spoken: Language = ObjectProperty(None)
+class LanguageButton(SpokenLanguage):
+    """A language to choose, with a sign of which it is that is spoken now."""
 
 
 class LanguageNames(Grid):
@@ -33,8 +31,7 @@ class LanguageNames(Grid):
         super().__init__(**kwargs)
         app = App.get_running_app()
         for language in app.languages:
-            unchecked = '' if language.checked else language.gettext('Not checked yet')
-            button = LanguageButton(spoken=language, text=language.name, second=unchecked)
+            button = LanguageButton(spoken=language)
             button.bind(on_release=partial(self._touched, language), needed=self._even)
             self.add_widget(button)
         app.bind(language=self._mark)
@@ -47,9 +44,7 @@ class LanguageNames(Grid):
             button.chosen = button.spoken is App.get_running_app().language
 
     def _even(self, *_: Any) -> None:
-        tallest = max(button.needed for button in self.children)
-        for button in self.children:
-            button.even = tallest
+        make_even(self.children)
 
     def _touched(self, language: Language, _button: LanguageButton) -> None:
         App.get_running_app().choose_language(language.code)

@@ -40,16 +40,16 @@ class ReferralPage(TonightPage, AskingPage):
             self.question, self.why = both('Can we tell the council you need a place?'), both(self._called(), fine)
             yes = _('Yes', 'Can we tell the council you need a place?')
             no = _('No', 'Can we tell the council you need a place?')
-            self.choices = [Choice('yes', 'check', yes), Choice('no', 'close', no)]
         elif question is Asked.SHARE_CONTACT:
             self.question, self.why = both('Can we give them your contact details?'), both(N_('So that they can call you.'), fine)
             yes = _('Yes', 'Can we give them your contact details?')
             no = _('No', 'Can we give them your contact details?')
-            self.choices = [Choice('yes', 'check', yes), Choice('no', 'close', no)]
         else:
             self.question, self.why = both('Which council?'), both('You choose. It can be any council.')
             another = Choice('another', 'office-building', _('Another council'))
             self.choices = [Choice('yes', 'check', self.council.name), another] if self.council is not None else [another]
+            return
+        self.choices = [Choice('yes', 'check', yes), Choice('no', 'close', no)]
 
     def _called(self) -> str:
         council = self.council

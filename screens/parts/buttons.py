@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,13 @@ class Subject:
     def about(self) -> str:
         """In a few words."""
         raise NotImplementedError
+
+
+def make_even(buttons: Collection[KioskButton]) -> None:
+    """Make each as tall as the one of them that needs most."""
+    tallest = max((button.needed for button in buttons), default=0)
+    for button in buttons:
+        button.even = tallest
 
 
 class KioskButton(Touchable, AnchorLayout):

@@ -38,6 +38,15 @@ class Dialog(AnchorLayout):
         return True
 
 
+class Cover:
+    """A dialog that hides all that is behind it. Any touch takes it away, when the finger is lifted: nothing behind it may be pressed."""
+
+    def on_touch_up(self, touch: Any) -> bool:
+        super().on_touch_up(touch)
+        self.close()
+        return True
+
+
 class DialogCard(Card):
     """What a dialog says, on a card in the middle of the window."""
 

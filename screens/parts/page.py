@@ -21,7 +21,7 @@ from kivy.uix.widget import Widget
 
 from screens.parts import bars as bars
 from screens.parts import cards as cards
-from screens.parts.buttons import KioskButton
+from screens.parts.buttons import KioskButton, make_even
 from screens.parts.pages import Pages
 from screens.parts.stack import Row, Stack
 from screens.parts.theme import Theme
@@ -137,10 +137,7 @@ class Answers(Row):
         super().add_widget(widget, *args, **kwargs)
 
     def do_layout(self, *_: Any) -> None:
-        buttons = [child for child in self.taking_room() if isinstance(child, KioskButton)]
-        tallest = max((button.needed for button in buttons), default=0)
-        for button in buttons:
-            button.even = tallest
+        make_even([child for child in self.taking_room() if isinstance(child, KioskButton)])
         super().do_layout()
 
 

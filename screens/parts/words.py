@@ -42,9 +42,13 @@ class Measured(Label):
         """The width of the longest of its words: with less room, that one goes on in the next line."""
         return self._longest_word(self.text, self.font_size)
 
-    def _longest_word(self, text: str, font_size: float) -> float:
+    def drawn_at(self, font_size: float) -> CoreLabel:
+        """What draws and measures its texts, at that size in real pixels."""
         known = {'font_name': self.font_name, 'base_direction': self.base_direction, 'text_language': self.text_language}
-        label = CoreLabel(font_size=font_size, **known)
+        return CoreLabel(font_size=font_size, **known)
+
+    def _longest_word(self, text: str, font_size: float) -> float:
+        label = self.drawn_at(font_size)
         return max((label.get_extents(word)[0] for word in text.split()), default=0)
 
 

@@ -9,17 +9,17 @@ from typing import Any
 from kivy.app import App
 from kivy.core.text import Label as CoreLabel
 from kivy.lang import Builder
-from kivy.properties import ListProperty, NumericProperty, StringProperty
-from kivy.uix.label import Label
+from kivy.properties import ListProperty, NumericProperty
+
+from screens.parts.words import Measured
 
 LEAST = 20
 """Pixels of a 1920x1080 screen: smaller, nobody reads it. What does not even fit then ends in dots."""
 
 
-class Fitted(Label):
+class Fitted(Measured):
     """Of `ways` to say the same, the longest first, it says the first that fits on one line; the last one where none does."""
 
-    text = StringProperty('')
     ways = ListProperty()
     most = NumericProperty(28)
     """The size of its letters where there is room, in pixels of a 1920x1080 screen."""
@@ -48,8 +48,7 @@ class Fitted(Label):
         self.font_size, self.shorten = App.get_running_app().theme.unit * (fits or LEAST), fits is None
 
     def _label_of(self, pixels: float) -> CoreLabel:
-        spoken = {'base_direction': self.base_direction, 'text_language': self.text_language}
-        return CoreLabel(font_size=App.get_running_app().theme.unit * pixels, font_name=self.font_name, **spoken)
+        return self.drawn_at(App.get_running_app().theme.unit * pixels)
 
     def _holds(self, label: CoreLabel, *, whole: bool) -> bool:
         lines = list(_lines(label, self.text, self.width))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,8 +21,8 @@ import pytest
 from by_keys import CHOOSE, NEXT
 from ears import Ears
 from kivy.uix.widget import Widget
-from player import PATIENCE, Player, people
-from steps import Journey, PaperSays, Scans, Sees, Steps, Touch, Types
+from player import Player, people
+from steps import Journey, PaperSays, Scans, Sees, Touch, Types
 
 from screens.parts import voice
 from screens.parts.buttons import Touchable
@@ -75,12 +74,12 @@ class Pressed:
     digits: str
 
 
-def speaks(code: str = '') -> Steps:
-    return (Speaks(code),)  # type: ignore[return-value]
+def speaks(code: str = '') -> tuple[Speaks]:
+    return (Speaks(code),)
 
 
-def finds(words: str) -> Steps:
-    return (Finds(words),)  # type: ignore[return-value]
+def finds(words: str) -> tuple[Finds]:
+    return (Finds(words),)
 
 
 class TakenAtOnce(Handset):
@@ -98,6 +97,8 @@ class TakenAtOnce(Handset):
 
 class Listener(Player):
     """A person at a kiosk that speaks."""
+
+    PAUSE = 0.002
 
     own: str
     """The code of the language that they go to first."""
@@ -239,13 +240,8 @@ class Listener(Player):
         self.ui.key(key)
         self._until(lambda: len(self.ears.all) > before or not self.ui.app.voice.on)
 
-    def _until(self, condition: Callable[[], object]) -> None:
-        end = time.monotonic() + PATIENCE
-        while not condition():
-            assert time.monotonic() < end, f'it never came; heard: {list(self._said())[-60:]}'
-            self.ui.frames(1)
-            self.ui.app.tick()
-            self._pause.wait(0.002)
+    def _known(self) -> str:
+        return f'heard: {list(self._said())[-60:]}'
 
     def _overhear(self) -> None:
         """Nothing of the person would be said of what is here, had they answered "Say it out loud here?" with no."""

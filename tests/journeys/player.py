@@ -125,6 +125,9 @@ def _appointment(cells: dict[str, Any], of: str, at: datetime) -> Appointment:
 class Player:
     """A lounge with one window, a store, and a printer that writes into its tray."""
 
+    PAUSE = 0.01
+    """Seconds between two looks at what is done beside the window."""
+
     def __init__(self, folder: Path, ears: Ears | None = None, **window: Any) -> None:
         """`ears`: whoever listens. `window`: what is known to the window."""
         self.home = folder / 'home'
@@ -282,10 +285,14 @@ class Player:
         """Wait for something that is done beside the window, such as a slip. It shows with the kiosk's own tick."""
         end = time.monotonic() + PATIENCE
         while not condition():
-            assert time.monotonic() < end, f'it never came; the screen says: {self.ui.text()}'
-            self._pause.wait(0.01)
+            assert time.monotonic() < end, f'it never came; {self._known()}'
+            self._pause.wait(self.PAUSE)
             self.ui.app.tick()
             self.ui.frames(1)
+
+    def _known(self) -> str:
+        """What the person knows, for whoever reads why a journey ended."""
+        return f'the screen says: {self.ui.text()}'
 
     def _staff_come(self) -> None:
         self.lounge.store.call(_see_to_all)
