@@ -1,4 +1,8 @@
-"""When Python looks for garbage: while nobody touches the screen. In the middle of a touch it would hold up the picture."""
+"""When Python looks for garbage: while nobody touches the screen.
+
+In the middle of a touch it would hold up the picture, and in the middle of a change of language it would be a fault: kv works out what a
+widget says by a weak reference to it.
+"""
 
 from __future__ import annotations
 

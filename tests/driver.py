@@ -26,6 +26,7 @@ from kivy.clock import Clock as KivyClock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
 from kivy.input.motionevent import MotionEvent  # noqa: E402
 from kivy.lang import Builder  # noqa: E402
+from kivy.lang.parser import global_idmap  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 
@@ -458,6 +459,7 @@ class Kept:
         app._outside.shutdown = lambda **_: None
         # a kiosk lets go of screens between two people: here each is made when a test comes to it, and stays
         app._tidy_up = lambda *_: None
+        _now_runs(app)
         app.build()
         self._driver = Driver(app, lounge)
         self._made = 0
@@ -472,7 +474,7 @@ class Kept:
         self._move_to(lounge)
         self._driver.lounge = lounge
         app = self._driver.app
-        App._running_app = app
+        _now_runs(app)
         app._faults = KeepRunning(app.reset, app.seconds)
         app.voice, app._sound_looked_for, app.can_speak = Voice(self._services.speaker, app), False, False
         _start(self._driver)
@@ -485,9 +487,11 @@ class Kept:
         """The person leaves, and the kiosk is switched off."""
         self._milliseconds = self._lounge.clock.monotonic_ms
         app = self._driver.app
-        app.reset()
-        self._driver.settle()
-        _switch_off(self._driver)
+        try:
+            app.reset()
+            self._driver.settle()
+        finally:
+            _switch_off(self._driver)
         made = len(app.screens.screens) + (len(app._staff_side_kept.screens) if app._staff_side_kept is not None else 0)
         if made != self._made:
             # as the kiosk does it: what stands is not looked through for garbage
@@ -532,8 +536,11 @@ class Standing:
     def rest(self) -> None:
         """See that the one in use, if one is, rests."""
         if self._used:
-            self._windows[-1].rest()
-        self._used = False
+            window = self._windows.pop()
+            self._used = False
+            # one that cannot rest is no window for the next test
+            window.rest()
+            self._windows.append(window)
 
     def break_off(self) -> None:
         """See that the one in use, if one is, is gone."""
@@ -548,13 +555,26 @@ standing = Standing()
 def begin(lounge: Lounge, **known: Any) -> Driver:
     """Start the kiosk's window as its own `run` would, but for the endless loop."""
     app = lounge.app(**known)
+    _now_runs(app)
     app.build()
     driver = Driver(app, lounge)
     _start(driver)
     return driver
 
 
+def _now_runs(app: KioskApp) -> None:
+    """Have kv's `app` be this one.
+
+    It is the one that ran when kv last looked, until that one stops; and what an earlier window left to be done may have had it look
+    again after that.
+    """
+    App._running_app = app
+    object.__setattr__(global_idmap['app'], '_obj', None)
+
+
 def _start(driver: Driver) -> None:
+    # as the kiosk does while somebody touches it: a widget that is gone in the midst of what kv works out for it is a fault
+    gc.disable()
     KivyClock._max_fps = 0
     Touchable.last_release = float('-inf')
     EventLoop.ensure_window()
@@ -578,5 +598,5 @@ def _switch_off(driver: Driver) -> None:
     Window.unbind(on_keyboard=driver.app._on_keyboard_settings)
     EventLoop.touches.clear()
     driver.frames(1)
-    # last: kv's `app` looks for the running one again after this, and must not find the old one
     driver.app.dispatch('on_stop')
+    gc.enable()

@@ -38,6 +38,7 @@ def looking() -> Iterator[Callable[..., Garbage]]:
 
 
 def test_none_is_looked_for_while_somebody_touches(ui: Driver, looking: Callable[..., Garbage]) -> None:
+    gc.enable()
     looking()
     thrown = weakref.ref(Thrown())
     for words in ('About this screen', 'Back', 'About this screen', 'Back'):
