@@ -29,7 +29,7 @@ from services.clock import Clock
 from services.directory import journeys, places_file, postcodes
 from services.directory.helplines import helplines
 from services.directory.places import CHECKED_WITHIN
-from services.printer import stops_paper
+from services.print_outcome import stops_paper
 from services.speech.speaker import Speaker
 from services.store import journal, reckoning
 from services.store.database import Store, StoreUnusable, Transaction

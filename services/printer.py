@@ -30,6 +30,7 @@ from services import ipp, language, printing
 from services.clock import Clock
 from services.ipp import JobStatus, QueueStatus, Refused, Unreachable
 from services.language import Language
+from services.print_outcome import at_printer, bare, judged, printer_gave_up
 from services.printing import KEPT_FOR, OPEN, Asked, PaperJob, PaperKind, PrintState, Reason
 from services.slips import CodeCard, make_cards
 from services.slips.document import TooLong
@@ -45,35 +46,6 @@ REMEMBERED = 200
 MOST_AGAIN = 3
 """How often a job is begun again by itself; then somebody has to look."""
 LONGEST_RESUME_WAIT = 60.0
-
-STOPS_PAPER = frozenset(
-    {
-        'cover-open',
-        'door-open',
-        'input-cannot-feed-size-selected',
-        'input-tray-missing',
-        'interlock-open',
-        'marker-supply-empty',
-        'marker-waste-full',
-        'media-empty',
-        'media-jam',
-        'media-needed',
-        'offline',
-        'output-area-full',
-        'output-tray-missing',
-        'shutdown',
-        'spool-area-full',
-        'timed-out',
-        'toner-empty',
-    }
-)
-"""printer-state-reasons (RFC 8011, 5.4.12) that keep paper from coming, whatever severity a printer gives them."""
-SEVERITIES = ('-error', '-warning', '-report')
-CANCELED_BY = frozenset({'job-canceled-by-user', 'job-canceled-by-operator'})
-STOPPING = 'processing-to-stop-point'
-AT_PRINTER, OPTIONS = 'at printer', 'cannot print with supplied options'
-CANNOT_BE_REACHED = ('unavailable', 'unreachable', 'not responding', 'not connected', 'become available', 'unable to locate')
-"""How CUPS's backends word it. The reasons say nothing of a printer that is off."""
 
 
 @dataclass(frozen=True)
@@ -144,76 +116,6 @@ class _Followed:
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(job.id for job in self.jobs)
-
-
-def judged(job: ipp.Job, condition: ipp.Condition) -> tuple[PrintState, str | None]:
-    """How far a job has come that the print system knows."""
-    if job.status is JobStatus.COMPLETED:
-        return (PrintState.FAILED, Reason.WITH_ERRORS) if 'job-completed-with-errors' in job.reasons else (PrintState.ON_PAPER, None)
-    if job.status is JobStatus.CANCELED:
-        if CANCELED_BY & set(job.reasons):
-            return PrintState.FAILED, Reason.CANCELED
-        # CUPS calls it cancelled, too, when the printer has no such paper, or gives a job up
-        if OPTIONS in job.message.lower():
-            return PrintState.FAILED, Reason.REFUSED
-        if AT_PRINTER in job.message.lower() or STOPPING not in job.reasons:
-            return PrintState.FAILED, Reason.ENDED_AT_PRINTER
-        return PrintState.PRINTING, None  # it is being cancelled; by whom, it says in a moment
-    if job.status is JobStatus.ABORTED:
-        return PrintState.FAILED, Reason.ENDED_AT_PRINTER
-    if job.status is JobStatus.STOPPED:
-        return PrintState.FAILED, Reason.WITH_ERRORS
-    trouble = _trouble(condition)
-    if trouble is None and job.status is JobStatus.HELD:
-        trouble = Reason.HELD
-    if trouble is not None:
-        return PrintState.NEEDS_SOMEBODY, trouble
-    return (PrintState.PRINTING if job.status is JobStatus.PROCESSING else PrintState.SENT), None
-
-
-def _trouble(condition: ipp.Condition) -> str | None:
-    stopping = stops_paper(condition)
-    if stopping:
-        return stopping[0]
-    if condition.status is QueueStatus.STOPPED:
-        return Reason.PAUSED
-    message = condition.message.lower()
-    return Reason.OFFLINE if any(words in message for words in CANNOT_BE_REACHED) else None
-
-
-def stops_paper(condition: ipp.Condition) -> tuple[str, ...]:
-    """A queue's reasons that keep paper from coming, without how bad they are. What CUPS only tells of its own work is none."""
-    return tuple(keyword for keyword in map(bare, condition.reasons) if keyword in STOPS_PAPER)
-
-
-def bare(reason: str) -> str:
-    """A printer's keyword without how bad it is."""
-    for severity in SEVERITIES:
-        reason = reason.removesuffix(severity)
-    return reason
-
-
-def _at_printer(device: str | None, name: str, which: str) -> ipp.Job | None:
-    """What a printer that can be asked itself says of a job; None where it says nothing. It is told nothing but the job's random name."""
-    if device is None or not device.startswith('ipp://'):
-        return None
-    printer = ipp.Queue(device.replace('ipp', 'http', 1))
-    try:
-        return printer.named(name, which)
-    except (Unreachable, Refused):
-        return None
-    finally:
-        printer.close()
-
-
-def _printer_gave_up(device: str | None, name: str) -> bool:
-    """Whether a printer that can be asked itself says that a job has failed which CUPS calls completed.
-
-    CUPS's IPP backend learns of the end in two threads; where the wrong one is first, it takes any end for a good one
-    (seen in 2 of 14 aborted jobs with CUPS 2.4.2).
-    """
-    found = _at_printer(device, name, 'completed')
-    return found is not None and found.status in (JobStatus.ABORTED, JobStatus.CANCELED)
 
 
 class Printer:
@@ -494,7 +396,7 @@ class Printer:
             return
         condition = line.queue.condition()
         state, reason = judged(found, condition)
-        if state is PrintState.ON_PAPER and _printer_gave_up(condition.device, job.name):
+        if state is PrintState.ON_PAPER and printer_gave_up(condition.device, job.name):
             state, reason = PrintState.FAILED, Reason.ENDED_AT_PRINTER
         if state in OPEN and self._start_stopped(line, condition):
             if job.state is not PrintState.SENT:
@@ -515,7 +417,7 @@ class Printer:
         """
         if len(followed.jobs) == 1:
             return
-        found = _at_printer(condition.device, followed.first.name, which)
+        found = at_printer(condition.device, followed.first.name, which)
         if found is not None and found.pages_out is not None and found.pages_out != followed.pages_out:
             followed.pages_out = found.pages_out
             self._store.call(printing.came_out, followed.ids, found.pages_out)

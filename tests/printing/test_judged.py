@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.ipp import Condition, Job, JobStatus, QueueStatus
-from services.printer import judged
+from services.print_outcome import judged
 
 AWAY = 'The printer may not exist or is unavailable at this time.'
 

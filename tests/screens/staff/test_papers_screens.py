@@ -12,7 +12,7 @@ from PIL import Image
 
 from screens.staff.paper_words import why
 from services import language, papers, printing
-from services.printer import STOPS_PAPER
+from services.print_outcome import STOPS_PAPER
 from services.printing import PaperKind, PrintState, Reason
 from services.slips.document import TooLong
 from services.slips.script import MissingGlyph

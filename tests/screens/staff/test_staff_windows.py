@@ -25,7 +25,7 @@ from screens.staff.session import PapersWanted, PinFor
 from screens.staff.side import STAFF_SCREENS
 from services import attention, diary, essentials, housing, language, papers, people, printing
 from services.papers import ReadState
-from services.printer import STOPS_PAPER
+from services.print_outcome import STOPS_PAPER
 from services.printing import PaperKind, PrintState, Reason
 from services.slips.reading import SlipName
 from services.store import rows
