@@ -8,8 +8,8 @@ SIZE ?= 1920x1080
 KILLS ?= 1000
 VISITS ?= 5000
 
-# What apt must bring: to run, espeak-ng and alsa-utils to be heard; for a virtual screen where there is no real one; for the tests and the tour.
-APT_RUN = libgl1 libfribidi0 alsa-utils espeak-ng
+# What apt must bring: to run, espeak-ng and alsa-utils to be heard and fonts-noto-core for Urdu; for a virtual screen where there is no real one; for the tests and the tour.
+APT_RUN = libgl1 libfribidi0 alsa-utils espeak-ng fonts-noto-core
 APT_SCREEN = xvfb
 # A kiosk that places calls itself needs baresip-core; the tests have somebody to call. Without it people call on the lounge's own phone.
 APT_CALLS = baresip-core sip-tester

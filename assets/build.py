@@ -34,6 +34,13 @@ ICON_NAMES = HERE / 'icons.txt'
 
 WEIGHTS = {'Regular': 400, 'Medium': 500, 'SemiBold': 600, 'Bold': 700}
 
+NASTALIQ = Path('/usr/share/fonts/truetype/noto')
+"""Where Debian's fonts-noto-core puts Noto Nastaliq Urdu: no Python package brings it."""
+SLOPING = {'Regular': 'Regular', 'Medium': 'Regular', 'SemiBold': 'Bold', 'Bold': 'Bold'}
+"""The weight of Noto Nastaliq Urdu, which has two, for each of ours."""
+LARGE = 0.88
+"""How large it is drawn beside Lexend: its letters are as high as Lexend's then, and as easy to read."""
+
 DRAWN_LIKE = {0x2010: 0x2D, 0x2011: 0x2D, 0x202F: 0xA0}
 """Characters that Lexend lacks and another of its glyphs draws: hyphens and the narrow no-break space."""
 DRAWN_AS_NOTHING = (0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A))
@@ -58,7 +65,7 @@ class Part:
 
 
 def build_fonts(folder: Path) -> None:
-    """Lexend in four static weights, each with the Arabic script of Noto Sans Arabic in the same weight."""
+    """Lexend in four static weights, each once with the Arabic script of Noto Sans Arabic and once with that of Noto Nastaliq Urdu."""
     import fontpkg_lexend
     import fontpkg_noto_sans_arabic
 
@@ -67,8 +74,27 @@ def build_fonts(folder: Path) -> None:
         fill_gaps(latin)
         arabic = static(fontpkg_noto_sans_arabic.ROOT / 'files' / 'NotoSansArabic[wdth,wght].ttf', wght=weight, wdth=100)
         merged(latin, arabic, folder).save(folder / f'Lexend-{name}.ttf')
+        merged(latin, sloping(name), folder).save(folder / f'LexendNastaliq-{name}.ttf')
     shutil.copy(fontpkg_lexend.ROOT / 'LICENSE', folder / 'Lexend-LICENSE.txt')
     shutil.copy(fontpkg_noto_sans_arabic.ROOT / 'LICENSE', folder / 'NotoSansArabic-LICENSE.txt')
+    shutil.copy('/usr/share/doc/fonts-noto-core/copyright', folder / 'NotoNastaliqUrdu-LICENSE.txt')
+
+
+def sloping(weight: str) -> TTFont:
+    """Noto Nastaliq Urdu for one of our weights."""
+    from fontTools.ttLib import TTFont
+    from fontTools.ttLib.scaleUpem import scale_upem
+
+    font = TTFont(nastaliq(weight))
+    units = font['head'].unitsPerEm
+    scale_upem(font, round(units * LARGE))
+    font['head'].unitsPerEm = units
+    return font
+
+
+def nastaliq(weight: str) -> Path:
+    """The file of Noto Nastaliq Urdu for one of our weights."""
+    return NASTALIQ / f'NotoNastaliqUrdu-{SLOPING[weight]}.ttf'
 
 
 def static(path: Path, **axes: float) -> TTFont:
@@ -294,9 +320,12 @@ def nearest_council(councils: Squares, east: int, north: int) -> str | None:
 
 PARTS = {
     'fonts': Part(
-        files=(*(f'Lexend-{name}.ttf' for name in WEIGHTS), 'Lexend-LICENSE.txt', 'NotoSansArabic-LICENSE.txt'),
+        files=(
+            *(f'{hand}-{name}.ttf' for hand in ('Lexend', 'LexendNastaliq') for name in WEIGHTS),
+            *(f'{name}-LICENSE.txt' for name in ('Lexend', 'NotoSansArabic', 'NotoNastaliqUrdu')),
+        ),
         packages=('fonttools', 'fontpkg-lexend', 'fontpkg-noto-sans-arabic'),
-        sources=(),
+        sources=tuple(map(nastaliq, WEIGHTS)),
         build=build_fonts,
     ),
     'icons': Part(

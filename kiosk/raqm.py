@@ -1,17 +1,19 @@
 """Text drawn by Pillow with libraqm: Arabic script joins up and numbers keep their order.
 
-Kivy's own SDL2 text turns 09:30 into 03:90 when it is told to write right to left.
+Kivy's own SDL2 text turns 09:30 into 03:90 when it is told to write right to left. Lines of Urdu are drawn by kiosk/nastaliq.py.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-import unicodedata
+import sys
 
 import kivy.core.text as core_text
 from kivy.core.text.text_pil import LabelPIL
 from PIL import Image, ImageDraw, ImageFont, features
+
+from services.language import Hand, hand_of, right_to_left
 
 GROUPS = re.compile(r'(?<![\d:.,/])\+?\d+(?:[ \u00a0]\d+)+(?![\d:.,/]\d|\d)')
 """Digits in groups with a space between: a phone number. Not times, dates or amounts."""
@@ -20,18 +22,9 @@ FOOT = 0.17
 _font = functools.lru_cache(maxsize=64)(ImageFont.truetype)
 
 
-def _right_to_left(line: str) -> bool:
-    """Whether a line has letters of a script that goes right to left.
-
-    One that has none is read from its left also in such a language: of a phone number the groups would be turned around, and of an
-    English line that was broken off a longer text the full stop would stand at its other end.
-    """
-    return not line.isascii() and any(unicodedata.bidirectional(letter) in ('R', 'AL') for letter in line)
-
-
 def _in_order(line: str) -> str:
     """The line, with each number of several groups kept in its order: 01632 960118 stands so also between words from the right."""
-    return GROUPS.sub('\u2066\\g<0>\u2069', line) if _right_to_left(line) else line
+    return GROUPS.sub('\u2066\\g<0>\u2069', line) if right_to_left(line) else line
 
 
 WATCHED = (
@@ -55,14 +48,23 @@ class RaqmText(LabelPIL):
 
     def _direction(self, text: str) -> str | None:
         direction = self.options['base_direction']
-        return direction and ('rtl' if direction.endswith('rtl') and _right_to_left(text) else 'ltr')
+        return direction and ('rtl' if direction.endswith('rtl') and right_to_left(text) else 'ltr')
+
+    def _slopes(self, text: str) -> bool:
+        """Whether the line is Urdu. A line of digits or of English letters looks the same in any language."""
+        return hand_of(self.options['text_language']) is Hand.NASTALIQ and right_to_left(text)
 
     def get_extents(self, text: str) -> tuple[int, int]:
         font = self._select_font()
         if font is None:
             return 0, 0
+        if self._slopes(text):
+            from kiosk import nastaliq  # not at the top: few people read it
+
+            room = nastaliq.room(font.path, font.size, _in_order(text), self._direction(text))
+            return room.width, room.above + room.below
         language = self.options['text_language'] or None
-        foot = round(font.size * FOOT) if _right_to_left(text) else 0
+        foot = round(font.size * FOOT) if right_to_left(text) else 0
         return _width(font.path, font.size, _in_order(text), self._direction(text), language), sum(font.getmetrics()) + foot
 
     def _ink(self) -> tuple[int, ...]:
@@ -75,7 +77,11 @@ class RaqmText(LabelPIL):
 
     def _render_text(self, text: str, x: float, y: float) -> None:
         font = self._select_font()
-        if font is not None:
+        if font is not None and self._slopes(text):
+            from kiosk import nastaliq
+
+            nastaliq.draw(self._pil_draw, (int(x), int(y)), font.path, font.size, _in_order(text), self._direction(text), self._ink())
+        elif font is not None:
             set_as = {'direction': self._direction(text), 'language': self.options['text_language'] or None}
             self._pil_draw.text((int(x), int(y)), _in_order(text), font=font, fill=self._ink(), **set_as)
 
@@ -96,3 +102,5 @@ def install() -> None:
 def forget() -> None:
     """Drop the measured texts: a person's name may be among them."""
     _width.cache_clear()
+    if nastaliq := sys.modules.get('kiosk.nastaliq'):
+        nastaliq.room.cache_clear()

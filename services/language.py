@@ -12,6 +12,7 @@ import gettext
 import json
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
     from services.appointments import Stop
 
 FIRST_STRONG_ISOLATE, LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE = '\u2068', '\u2066', '\u2069'
+
+
+def right_to_left(line: str) -> bool:
+    """Whether a line has letters of a script that goes right to left.
+
+    One that has none is read from its left also in such a language: of a phone number the groups would be turned around, and of an
+    English line that was broken off a longer text the full stop would stand at its other end.
+    """
+    return not line.isascii() and any(unicodedata.bidirectional(letter) in ('R', 'AL') for letter in line)
 
 
 def N_(text: str) -> str:
@@ -43,6 +53,15 @@ class State(StrEnum):
     """A native reader checked it."""
 
 
+class Hand(StrEnum):
+    """How letters of Arabic script are written; each is the name of the fonts that write so."""
+
+    NASKH = 'Lexend'
+    """Along a line: Arabic, Kurdish."""
+    NASTALIQ = 'LexendNastaliq'
+    """Each word down a slope, and taller for it: what readers of Urdu expect."""
+
+
 @dataclass(frozen=True)
 class Known:
     """What data/languages.toml says of a language."""
@@ -53,6 +72,11 @@ class Known:
     read_by: str
     on: dt.date
     """When it came to that state."""
+
+
+def hand_of(code: str) -> Hand:
+    """How readers of the language of this code expect letters of Arabic script to be written."""
+    return Hand.NASTALIQ if code == 'ur' else Hand.NASKH
 
 
 @dataclass(frozen=True)
@@ -84,6 +108,11 @@ class Language:
     def direction(self) -> str:
         """`ltr` or `rtl`."""
         return _direction(self.code)
+
+    @property
+    def hand(self) -> Hand:
+        """How its readers expect letters of Arabic script to be written."""
+        return hand_of(self.code)
 
     def gettext(self, text: str, question: str = '') -> str:
         """The text in this language. `question`: the one that it answers; Welsh has another yes for each."""

@@ -68,6 +68,8 @@ class KioskButton(Touchable, AnchorLayout):
     second = StringProperty('')
     """What stands below it, as large."""
     icon = StringProperty('')
+    language = StringProperty('')
+    """The code of the language of its words, where that is not the one of everything."""
     chosen = BooleanProperty(False)
     """Whether it stands for what is so already; said to whoever listens, beside its icon."""
     told = StringProperty('')

@@ -15,10 +15,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from services import handoff
-from services.language import Language
+from services.language import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, Language
 from services.slips import CodeCard
 from services.slips.document import BODY, DOT, FOOTER, PAPERS, Paper, PaperSize, Sheet, blank
-from services.slips.script import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, MissingGlyph, Style, break_lines
+from services.slips.script import MissingGlyph, Style
 
 WIDTH, HEIGHT = 70 * mm, 37 * mm
 CARD = Paper(WIDTH, HEIGHT, 4 * mm, (1,), ())
@@ -65,7 +65,7 @@ def _labels(cards: Sequence[tuple[CodeCard, Language]], *, demonstration: bool) 
 
 
 def _label(card: CodeCard, language: Language, *, demonstration: bool) -> Sheet:
-    sheet = Sheet(language.direction, LABEL, 1, 1)
+    sheet = Sheet(language, LABEL, 1, 1)
     x = _code(sheet, card)
     _name(sheet, f'{card.first_name} {card.initial}.', x)
     sheet.text(_in_halves(card.code), CODE_ON_LABEL, x=x)
@@ -84,7 +84,7 @@ def _places(width: float, height: float) -> Iterator[tuple[float, float]]:
 
 
 def _card(card: CodeCard, language: Language, *, demonstration: bool) -> Sheet:
-    sheet = Sheet(language.direction, CARD, 1, 1)
+    sheet = Sheet(language, CARD, 1, 1)
     sheet.skip(4 * mm)
     top = sheet.y
     x = _code(sheet, card)
@@ -110,7 +110,7 @@ def _in_halves(code: str) -> str:
 
 def _name(sheet: Sheet, name: str, x: float) -> None:
     try:
-        style = next((style for style in NAMES if len(break_lines(name, style, sheet.width - x, sheet.direction)) == 1), NAMES[-1])
+        style = next((style for style in NAMES if len(sheet.lines(name, style, sheet.width - x)) == 1), NAMES[-1])
         sheet.text(name, style, x=x)
     except MissingGlyph:
         return

@@ -72,8 +72,7 @@ class SlipCode:
 
 @dataclass(frozen=True)
 class SlipContent:
-    direction: str
-    """`ltr` or `rtl`."""
+    language: Language
     heading: str
     date: str
     notices: tuple[str, ...]
@@ -124,7 +123,7 @@ def content_of(
     if demonstration:
         footer.append(say('Demonstration'))
     return SlipContent(
-        direction=language.direction,
+        language=language,
         heading=say("{name}'s day", name=day.first_name).upper(),
         date=language.short_date(day.today),
         notices=_notices(day, language),
@@ -149,7 +148,7 @@ def lines_of(slip: SlipContent) -> tuple[str, ...]:
 class WalletContent:
     """What stands on a card for the wallet: the next stops, as short as they can be, and whom to call."""
 
-    direction: str
+    language: Language
     heading: str
     date: str
     notices: tuple[str, ...]
@@ -170,7 +169,7 @@ def wallet_of(day: Day, language: Language, *, number: str, version: int, demons
     stops = [stop for stop in day.stops if stop.standing is Standing.CONFIRMED and not (stop.passed and not stop.must_go)]
     samaritans = helplines()['samaritans']
     return WalletContent(
-        direction=language.direction,
+        language=language,
         heading=language.value(day.first_name),
         date=language.short_date(day.today),
         notices=_notices(day, language),

@@ -19,6 +19,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from services import handoff
+from services.language import Language
 from services.slips.content import SlipCode, SlipContent, SlipStop, WalletContent
 from services.slips.script import Line, Style, break_lines
 
@@ -83,9 +84,9 @@ class TooLong(Exception):
 class Sheet:
     """Pages that are filled downwards. What is put on them is drawn once all of it stands."""
 
-    def __init__(self, direction: str, paper: Paper, scale: float, most_pages: float, foot: float = FOOT) -> None:
+    def __init__(self, language: Language, paper: Paper, scale: float, most_pages: float, foot: float = FOOT) -> None:
         """`foot`: points kept free at the end of each of several pages."""
-        self.direction = direction
+        self._language = language
         self._paper, self._scale, self._most = paper, scale, most_pages
         self._margin = paper.margin / scale
         self.dot = DOT / scale
@@ -119,9 +120,13 @@ class Sheet:
     def skip(self, distance: float) -> None:
         self.y -= distance
 
+    def lines(self, words: str, style: Style, width: float) -> tuple[Line, ...]:
+        """The words in lines no wider than this."""
+        return break_lines(words, style, width, self._language.direction, self._language.hand)
+
     def text(self, words: str, style: Style, *, x: float = 0, width: float | None = None) -> None:
         """Words in lines; x is the distance from the side on which reading begins."""
-        for line in break_lines(words, style, self.width - x if width is None else width, self.direction):
+        for line in self.lines(words, style, self.width - x if width is None else width):
             self._put(line, x)
             self.y -= line.height
 
@@ -131,7 +136,7 @@ class Sheet:
 
     def _left(self, x: float, width: float) -> float:
         """The left end of something that begins at x."""
-        return float(self._margin + (self.width - x - width if self.direction == 'rtl' else x))
+        return float(self._margin + (self.width - x - width if self._language.direction == 'rtl' else x))
 
     def rule(self, thickness: float, *, dashed: bool = False) -> None:
         y = self.y
@@ -193,7 +198,7 @@ class Sheet:
             canvas.translate(0, height)
             canvas.scale(scale, scale)
             if len(self._pages) > 1:
-                (line,) = break_lines(page_words(number, len(self._pages)), FOOTER, self.width, self.direction)
+                (line,) = self.lines(page_words(number, len(self._pages)), FOOTER, self.width)
                 line.draw(canvas, self._left(0, line.width), self._bottom - 2 * mm / scale)
             for draw in marks:
                 draw(canvas)
@@ -229,7 +234,7 @@ def drawn(
     chosen = (LARGE if large else PAPERS)[paper]
     sizes = [(scale, 1.0) for scale in chosen.on_one_page] + [(scale, math.inf) for scale in chosen.on_more]
     for scale, most_pages in sizes:
-        sheet = Sheet(content.direction, chosen, scale, most_pages)
+        sheet = Sheet(content.language, chosen, scale, most_pages)
         try:
             _fill(sheet, content)
         except TooLong:
@@ -254,9 +259,7 @@ def _fill(sheet: Sheet, content: SlipContent) -> None:
 def put_heading(sheet: Sheet, content: SlipContent | WalletContent) -> None:
     """Whose day it is, and the date beside it where both have room."""
     style = _unbroken(content.heading, sheet)
-    heading, date = (
-        break_lines(words, each, sheet.width, sheet.direction) for words, each in ((content.heading, style), (content.date, DATE))
-    )
+    heading, date = (sheet.lines(words, each, sheet.width) for words, each in ((content.heading, style), (content.date, DATE)))
     if len(heading) == len(date) == 1 and heading[0].width + date[0].width + 3 * mm <= sheet.width:
         top = sheet.y
         sheet.skip(style.size - DATE.size)
@@ -274,7 +277,7 @@ def _unbroken(heading: str, sheet: Sheet) -> Style:
     """The largest style in which no word of a heading is cut in two; the smallest where each cuts one."""
     for size in (HEADING.size, 12, 10.5):
         style = Style(HEADING.weight, size)
-        if all(len(break_lines(word, style, sheet.width, sheet.direction)) == 1 for word in heading.replace('-', '- ').split()):
+        if all(len(sheet.lines(word, style, sheet.width)) == 1 for word in heading.replace('-', '- ').split()):
             return style
     return Style(HEADING.weight, SMALLEST_HEADING)
 
@@ -291,7 +294,7 @@ def put_stop(sheet: Sheet, stop: SlipStop) -> None:
     top = sheet.y
     beside = sheet.width - COLUMN >= LEAST_WORDS
     room = COLUMN - 2 * mm if beside else sheet.width
-    time = _fitting(stop.when, sheet.direction, room)
+    time = _fitting(stop.when, sheet, room)
     sheet.text(stop.when, time, width=room)
     if stop.day is not None:
         sheet.text(stop.day, DAY, width=room)
@@ -307,11 +310,11 @@ def put_stop(sheet: Sheet, stop: SlipStop) -> None:
     sheet.rule(0.8, dashed=True)
 
 
-def _fitting(words: str, direction: str, room: float) -> Style:
+def _fitting(words: str, sheet: Sheet, room: float) -> Style:
     """The largest style in which a time stands on one line; the smallest where it needs more."""
     for size in range(int(TIME.size), SMALLEST_TIME, -1):
         style = Style(TIME.weight, size)
-        if len(break_lines(words, style, room, direction)) == 1:
+        if len(sheet.lines(words, style, room)) == 1:
             return style
     return Style(TIME.weight, SMALLEST_TIME)
 
@@ -334,7 +337,7 @@ def _code(sheet: Sheet, code: SlipCode) -> None:
 
 def _breaks(texts: tuple[str, ...], style: Style, sheet: Sheet, x: float) -> bool:
     """Whether a word is longer than the room right of `x`."""
-    return any(len(break_lines(word, style, sheet.width - x, sheet.direction)) > 1 for text in texts for word in text.split())
+    return any(len(sheet.lines(word, style, sheet.width - x)) > 1 for text in texts for word in text.split())
 
 
 def put_end(sheet: Sheet, content: SlipContent | WalletContent) -> None:

@@ -36,7 +36,7 @@ def form(
         raise NotAgreed
     if council is not None and council.code != referral.council:
         raise ValueError('this is not the council that the person chose')
-    sheet = Sheet(language.direction, PAPERS[paper], SCALES[paper], 1)
+    sheet = Sheet(language, PAPERS[paper], SCALES[paper], 1)
     if demonstration:
         sheet.text(language.say('Demonstration'), STRONG)
     sheet.together(lambda: _fill(sheet, referral, person, council, contact, language))

@@ -1,19 +1,16 @@
 """Lines of text in any script that the fonts hold, laid out for a PDF.
 
 Three things happen here that reportlab does not do right by itself: lines are broken on the text as it is spoken,
-each line is put in the order in which it is read (UAX #9), and Arabic script is shaped by HarfBuzz and drawn as
-outlines. Lengths are in points.
+each line is put in the order in which it is read, and Arabic script is shaped and drawn as outlines. Lengths are in points.
 """
 
 from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
 
-import uharfbuzz as hb
 from bidi import algorithm as bidi
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -21,15 +18,11 @@ from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 import assets
+from services import shaping
+from services.language import FIRST_STRONG_ISOLATE, LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, Hand, right_to_left
+from services.shaping import ISOLATES, RIGHT_TO_LEFT_ISOLATE, Face, Run, Weight, end_of_isolate, in_order, needs_shaping
 
-Weight = Literal['Regular', 'Bold']
-
-LEFT_TO_RIGHT_ISOLATE, RIGHT_TO_LEFT_ISOLATE, FIRST_STRONG_ISOLATE, POP_ISOLATE = '\u2066', '\u2067', '\u2068', '\u2069'
-ISOLATES = (LEFT_TO_RIGHT_ISOLATE, RIGHT_TO_LEFT_ISOLATE, FIRST_STRONG_ISOLATE)
-JOINERS = ('\u200c', '\u200d')
 NO_BREAK_SPACE = '\u00a0'
-OBJECT = '\ufffc'
-"""Stands for a whole isolate while the text around it is put in order, as UAX #9 treats one."""
 
 LINE_HEIGHT = {'Latn': 1.26, 'Arab': 1.5}
 """Distance from one baseline to the next, in font sizes. Arabic letters reach further up and down."""
@@ -52,99 +45,91 @@ class Style:
 
 
 @dataclass(frozen=True)
-class Run:
-    """Part of a line in one direction and one way of drawing, in spoken order."""
-
-    text: str
-    rightward: bool
-    shaped: bool
-    """Drawn as HarfBuzz outlines, not as text of the PDF."""
-
-
-@dataclass(frozen=True)
 class Line:
     """One line, its runs from left to right as they are seen."""
 
     runs: tuple[Run, ...]
     style: Style
+    hand: Hand
 
     @property
     def width(self) -> float:
-        return sum(_width(run, self.style) for run in self.runs)
+        return sum(_width(run, self.style, self.hand) for run in self.runs)
 
     @property
     def script(self) -> str:
-        return 'Arab' if any(_needs_shaping(character) for run in self.runs for character in run.text) else 'Latn'
+        return 'Arab' if any(needs_shaping(character) for run in self.runs for character in run.text) else 'Latn'
+
+    @functools.cached_property
+    def _sloping(self) -> tuple[float, float]:
+        """How far above and below what any line has this one reaches, in font sizes: Nastaliq writes each word down a slope."""
+        if self.hand is not Hand.NASTALIQ:
+            return 0, 0
+        reaches = [_reach(run, self.style, self.hand) for run in self.runs if run.shaped]
+        above, below = (max(way, default=0) for way in zip(*reaches, strict=True)) if reaches else (0, 0)
+        return max(above - BASELINE[self.script], 0), max(below - (LINE_HEIGHT[self.script] - BASELINE[self.script]), 0)
 
     @property
     def height(self) -> float:
-        return LINE_HEIGHT[self.script] * self.style.size
+        return (LINE_HEIGHT[self.script] + sum(self._sloping)) * self.style.size
 
     def draw(self, canvas: Canvas, x: float, top: float) -> None:
         """Draws the line with its left end at x and its top at `top`."""
-        y = top - BASELINE[self.script] * self.style.size
+        y = top - (BASELINE[self.script] + self._sloping[0]) * self.style.size
         for run in self.runs:
             if run.shaped:
-                _draw_outlines(canvas, run, self.style, x, y)
+                _draw_outlines(canvas, run, self.style, self.hand, x, y)
             else:
-                canvas.setFont(_face(self.style.weight).name, self.style.size)
+                canvas.setFont(_metrics(self.style.weight).fontName, self.style.size)
                 canvas.drawString(x, y, _as_spaces(run.text))
-            x += _width(run, self.style)
-
-
-@dataclass(frozen=True)
-class _Face:
-    """One weight, as reportlab and as HarfBuzz know it."""
-
-    name: str
-    metrics: TTFont
-    shaper: hb.Font
-    units: int
-    """Font units in one font size."""
+            x += _width(run, self.style, self.hand)
 
 
 @functools.cache
-def _face(weight: Weight) -> _Face:
-    path = assets.built(f'Lexend-{weight}.ttf')
-    metrics = TTFont(f'Lexend-{weight}', str(path))
+def _metrics(weight: Weight) -> TTFont:
+    """One weight, as reportlab knows it."""
+    metrics = TTFont(f'Lexend-{weight}', str(assets.built(f'Lexend-{weight}.ttf')))
     pdfmetrics.registerFont(metrics)
-    face = hb.Face(hb.Blob.from_file_path(str(path)))
-    return _Face(metrics.fontName, metrics, hb.Font(face), face.upem)
+    return metrics
 
 
-def break_lines(text: str, style: Style, width: float, direction: str) -> tuple[Line, ...]:
+def break_lines(text: str, style: Style, width: float, direction: str, hand: Hand = Hand.NASKH) -> tuple[Line, ...]:
     """The text in lines no wider than `width`, broken at spaces, and inside a word only where it is wider than a line.
 
-    `direction` (`ltr` or `rtl`) is that of the text around the isolates. Raises MissingGlyph.
+    `direction` (`ltr` or `rtl`) is that of the text around the isolates, `hand` that of its Arabic letters. Raises MissingGlyph.
     """
     text = _with_known_isolates(unicodedata.normalize('NFC', text))
     _check(text, style)
-    space = _line(' ', style, direction).width
+
+    def line(part: str) -> Line:
+        return Line(tuple(in_order(part, direction if right_to_left(part) else 'ltr')), style, hand)
+
+    space = line(' ').width
     lines: list[str] = []
     words: list[str] = []
     filled = 0.0
-    for word, length in _words(text, style, width, direction):
+    for word, length in _words(text, width, line):
         if words and filled + space + length > width:
             lines.append(' '.join(words))
             words, filled = [], 0.0
         filled += length + (space if words else 0)
         words.append(word)
     lines.append(' '.join(words))
-    return tuple(_line(line, style, direction) for line in _with_whole_isolates(lines))
+    return tuple(map(line, _with_whole_isolates(lines)))
 
 
 def _check(text: str, style: Style) -> None:
-    drawable = _face(style.weight).metrics.face.charToGlyph
+    drawable = _metrics(style.weight).face.charToGlyph
     for character in text:
         if ord(character) not in drawable:
             raise MissingGlyph(character)
 
 
-def _words(text: str, style: Style, width: float, direction: str) -> Iterator[tuple[str, float]]:
+def _words(text: str, width: float, line: Callable[[str], Line]) -> Iterator[tuple[str, float]]:
     """The words with their widths; one that is wider than a line comes in pieces that fit, cut after a hyphen where it has one."""
 
     def measure(word: str) -> float:
-        return _line(word, style, direction).width
+        return line(word).width
 
     for word in text.split(' '):
         rest = word
@@ -163,7 +148,7 @@ def _with_known_isolates(text: str) -> str:
     known = list(text)
     for start, character in enumerate(text):
         if character == FIRST_STRONG_ISOLATE:
-            inside = text[start + 1 : _end_of_isolate(text, start)]
+            inside = text[start + 1 : end_of_isolate(text, start)]
             known[start] = (LEFT_TO_RIGHT_ISOLATE, RIGHT_TO_LEFT_ISOLATE)[bidi.get_base_level(inside)]
     return ''.join(known)
 
@@ -181,112 +166,30 @@ def _with_whole_isolates(lines: list[str]) -> Iterator[str]:
         yield opened + line + POP_ISOLATE * len(open_isolates)
 
 
-def _line(text: str, style: Style, direction: str) -> Line:
-    return Line(tuple(_in_order(text, direction)), style)
-
-
-def _in_order(text: str, direction: str) -> Iterator[Run]:
-    """The runs of one line from left to right as they are seen: UAX #9, with isolates, which python-bidi does not know."""
-    outside, isolates = _take_isolates(text)
-    level = int(direction == 'rtl')
-    storage: dict[str, Any] = {**bidi.get_empty_storage(), 'base_level': level, 'base_dir': 'LR'[level]}
-    bidi.get_embedding_levels(outside, storage)
-    waiting = iter(isolates)
-    for character in storage['chars']:
-        if character['ch'] == OBJECT:
-            character['isolate'] = next(waiting)
-        elif character['ch'] in JOINERS:  # python-bidi would drop them, and with them the shape of the letters beside
-            character['type'] = character['orig'] = 'NSM'
-    bidi.explicit_embed_and_overrides(storage)
-    bidi.resolve_weak_types(storage)
-    bidi.resolve_neutral_types(storage, False)
-    bidi.resolve_implicit_levels(storage, False)
-    bidi.reorder_resolved_levels(storage, False)
-
-    seen: list[str] = []
-    rightward = True
-    for character in storage['chars']:
-        if 'isolate' in character or (character['level'] % 2 == 0) != rightward:
-            yield from _runs(seen, rightward)
-            seen = []
-        if 'isolate' in character:
-            yield from _in_order(*character['isolate'])
-        else:
-            seen.append(character['ch'])
-        rightward = character['level'] % 2 == 0
-    yield from _runs(seen, rightward)
-
-
-def _runs(seen: list[str], rightward: bool) -> Iterator[Run]:
-    """Characters of one direction, in the order in which they are seen, as a run in spoken order."""
-    if seen:
-        text = ''.join(seen if rightward else reversed(seen))
-        yield Run(text, rightward, shaped=not rightward or any(map(_needs_shaping, text)))
-
-
-def _needs_shaping(character: str) -> bool:
-    return bidi.bidirectional(character) in ('AL', 'AN', 'NSM') or '\u06f0' <= character <= '\u06f9'
-
-
-def _take_isolates(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """The text with an object in the place of each outermost isolate, and each isolate's text and direction.
-
-    An isolate that nothing closes goes on to the end of the text.
-    """
-    outside, isolates = '', []
-    at = 0
-    while at < len(text):
-        if text[at] in ISOLATES:
-            end = _end_of_isolate(text, at)
-            isolates.append((text[at + 1 : end], 'rtl' if text[at] == RIGHT_TO_LEFT_ISOLATE else 'ltr'))
-            outside += OBJECT
-            at = end
-        elif text[at] != POP_ISOLATE:
-            outside += text[at]
-        at += 1
-    return outside, isolates
-
-
-def _end_of_isolate(text: str, start: int) -> int:
-    """Where the isolate that begins at `start` is closed."""
-    depth = 0
-    for at in range(start, len(text)):
-        depth += (text[at] in ISOLATES) - (text[at] == POP_ISOLATE)
-        if depth == 0:
-            return at
-    return len(text)
-
-
 def _as_spaces(text: str) -> str:
     """A no-break space has done its work once lines are broken; a plain one is better to copy from a PDF."""
     return text.replace(NO_BREAK_SPACE, ' ')
 
 
-def _width(run: Run, style: Style) -> float:
-    face = _face(style.weight)
+def _width(run: Run, style: Style, hand: Hand) -> float:
     if not run.shaped:
-        return float(face.metrics.stringWidth(_as_spaces(run.text), style.size))
-    return sum(advance for _, advance, _, _ in _shape(run.text, run.rightward, style.weight)) * style.size / face.units
+        return float(_metrics(style.weight).stringWidth(_as_spaces(run.text), style.size))
+    face = shaping.face_of(run.text, hand, style.weight)
+    return sum(glyph.advance for glyph in face.shape(run.text, run.rightward)) * style.size / face.units
 
 
-def _shape(text: str, rightward: bool, weight: Weight) -> list[tuple[int, int, int, int]]:
-    """The glyphs from left to right: number, advance, and how far each is moved right and up, in font units."""
-    buffer = hb.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    buffer.direction = 'ltr' if rightward else 'rtl'
-    hb.shape(_face(weight).shaper, buffer)
-    return [
-        (info.codepoint, place.x_advance, place.x_offset, place.y_offset)
-        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
-    ]
+def _reach(run: Run, style: Style, hand: Hand) -> tuple[float, float]:
+    """How far its letters reach above and below the line that they stand on, in font sizes."""
+    face = shaping.face_of(run.text, hand, style.weight)
+    ink = face.ink(face.shape(run.text, run.rightward))
+    return ink.above / face.units, ink.below / face.units
 
 
 @functools.cache
-def _outline(weight: Weight, glyph: int) -> PDFPathObject:
+def _outline(face: Face, glyph: int) -> PDFPathObject:
     """A glyph's outline in font units, made once: writing its numbers is the slow part of a slip."""
     path = PDFPathObject()
-    _face(weight).shaper.draw_glyph_with_pen(glyph, _Pen(path))
+    face.font.draw_glyph_with_pen(glyph, _Pen(path))
     return path
 
 
@@ -317,11 +220,12 @@ class _Pen:
         self._path.close()
 
 
-def _draw_outlines(canvas: Canvas, run: Run, style: Style, x: float, y: float) -> None:
-    scale = style.size / _face(style.weight).units
-    for glyph, advance, right, up in _shape(run.text, run.rightward, style.weight):
+def _draw_outlines(canvas: Canvas, run: Run, style: Style, hand: Hand, x: float, y: float) -> None:
+    face = shaping.face_of(run.text, hand, style.weight)
+    scale = style.size / face.units
+    for glyph in face.shape(run.text, run.rightward):
         canvas.saveState()
-        canvas.transform(scale, 0, 0, scale, x + right * scale, y + up * scale)
-        canvas.drawPath(_outline(style.weight, glyph), stroke=0, fill=1, fillMode=FILL_NON_ZERO)
+        canvas.transform(scale, 0, 0, scale, x + glyph.right * scale, y + glyph.up * scale)
+        canvas.drawPath(_outline(face, glyph.number), stroke=0, fill=1, fillMode=FILL_NON_ZERO)
         canvas.restoreState()
-        x += advance * scale
+        x += glyph.advance * scale

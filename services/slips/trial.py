@@ -16,7 +16,7 @@ LETTERS = 'ABC abc 0123456789 \u00a3'
 
 def page(language: Language, made_at: datetime, paper: PaperSize) -> bytes:
     """The page as a PDF. `made_at` is London time, without a zone."""
-    sheet = Sheet(language.direction, PAPERS[paper], 1, 1)
+    sheet = Sheet(language, PAPERS[paper], 1, 1)
     sheet.together(lambda: _fill(sheet, language, made_at))
     return sheet.pdf('', language.code, lambda _page, _pages: '')
 

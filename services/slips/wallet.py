@@ -52,7 +52,7 @@ def _laid_out(content: WalletContent) -> Sheet:
 
 
 def _filled(content: WalletContent, stops: tuple[SlipStop, ...], scale: float) -> Sheet:
-    sheet = Sheet(content.direction, CARD, scale, 2, foot=0)
+    sheet = Sheet(content.language, CARD, scale, 2, foot=0)
     sheet.together(lambda: put_heading(sheet, content))
     for notice in content.notices:
         sheet.together(partial(put_notice, sheet, notice))

@@ -16,9 +16,9 @@ def test_the_first_slip_opens_no_font(store: Store, clock: StillClock) -> None:
     person = release()
     store.call(put, person, appointment(person.id))
     around = Around(places_file.load(demonstration=True), journeys.load())
-    script._face.cache_clear()
+    script._metrics.cache_clear()
     make_ready(Settings(), around, clock)
-    opened = script._face.cache_info().misses
+    opened = script._metrics.cache_info().misses
     draw(Settings(), around, store.call(printing.ask, person.id), language.load('en'))
     assert opened
-    assert script._face.cache_info().misses == opened
+    assert script._metrics.cache_info().misses == opened

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.slips import script
+from services import shaping
+from services.language import Hand
 from services.slips.script import MissingGlyph, Style, break_lines
 
 BODY = Style('Regular', 10)
@@ -33,6 +34,17 @@ def test_an_isolate_has_the_direction_of_its_own_first_letter():
 
 def test_an_isolate_inside_an_isolate_is_put_in_its_place():
     assert runs('اسأل \u2068Priya \u2068مريم\u2069 (desk)\u2069', 'rtl') == ['Priya ', 'مريم', ' (desk)', 'اسأل ']
+
+
+@pytest.mark.parametrize('text', ['12:30 PM', 'Samaritans 116 123.', 'LN1 1AA'])
+def test_what_has_no_letter_that_goes_right_to_left_is_read_from_its_left(text):
+    assert runs(text, 'rtl') == runs(text, 'ltr')
+
+
+def test_a_line_of_urdu_is_as_tall_as_its_letters_reach():
+    low, high = (break_lines(text, BODY, 300, 'rtl', Hand.NASTALIQ)[0].height for text in ('2pm', 'پرنٹ کیجیے'))
+    assert low == break_lines('2pm', BODY, 300, 'rtl')[0].height
+    assert high > break_lines('پرنٹ کیجیے', BODY, 300, 'rtl')[0].height
 
 
 def test_arabic_is_shaped_and_latin_is_text_of_the_pdf():
@@ -100,4 +112,4 @@ def test_no_character_is_lost_or_doubled_and_no_line_is_too_wide(text, direction
 def test_every_glyph_that_harfbuzz_picks_is_one_of_the_font():
     for run in break_lines('السلام عليكم ورحمة الله (ID) ٢٠٢٦', BODY, WIDE, 'rtl')[0].runs:
         if run.shaped:
-            assert all(glyph for glyph, *_ in script._shape(run.text, run.rightward, 'Regular'))
+            assert all(glyph for glyph, *_ in shaping.face_of(run.text, Hand.NASKH, 'Regular').shape(run.text, run.rightward))
