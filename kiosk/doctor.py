@@ -29,6 +29,7 @@ from services.clock import Clock
 from services.directory import journeys, places_file, postcodes
 from services.directory.helplines import helplines
 from services.directory.places import CHECKED_WITHIN
+from services.language import Hand
 from services.print_outcome import stops_paper
 from services.speech.speaker import Speaker
 from services.store import journal, reckoning
@@ -47,7 +48,8 @@ A_POSTCODE = 'S1 2HH'
 """One that every edition has: of Sheffield's city centre."""
 MOST_TOLD = 5
 """How many of the same kind are named before the others are only counted."""
-BUILT = ('Lexend-Regular.ttf', 'Lexend-Medium.ttf', 'Lexend-SemiBold.ttf', 'Lexend-Bold.ttf', 'icons.ttf', 'icons.json', 'chime.wav')
+FONTS = tuple(f'{hand}-{weight}.ttf' for hand in Hand for weight in ('Regular', 'Medium', 'SemiBold', 'Bold'))
+BUILT = (*FONTS, 'icons.ttf', 'icons.json', 'chime.wav')
 
 _UNKNOWN_FAULT = 'could not be looked at ({fault}): tell whoever looks after this kiosk.'
 

@@ -3,6 +3,7 @@
 import json
 import unicodedata
 import wave
+from pathlib import Path
 
 import fontpkg_lexend
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 import assets
 from assets import build
+from services.language import Hand
 
 LETTERS = {
     'Welsh': 'âêîôûŵŷÂÊÎÔÛŴŶ',
@@ -31,6 +33,12 @@ def weight(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
+@pytest.fixture(scope='module', params=Hand)
+def file(request: pytest.FixtureRequest, weight) -> Path:
+    """A font of this weight, with one hand or the other."""
+    return assets.built(f'{request.param}-{weight}.ttf')
+
+
 @pytest.fixture(scope='module')
 def lexend_alone(weight, tmp_path_factory):
     path = tmp_path_factory.mktemp('lexend') / f'{weight}.ttf'
@@ -38,50 +46,50 @@ def lexend_alone(weight, tmp_path_factory):
     return path
 
 
-def picture(font_file, text):
+def picture(font, text):
     image = Image.new('L', (1600, 80), 255)
-    ImageDraw.Draw(image).text((10, 10), text, font=ImageFont.truetype(str(font_file), 40))
+    ImageDraw.Draw(image).text((10, 10), text, font=font)
     return image
 
 
-def test_latin_is_drawn_as_lexend_alone_draws_it(weight, lexend_alone):
+def test_latin_is_drawn_as_lexend_alone_draws_it(file, lexend_alone):
+    merged, alone = (ImageFont.truetype(str(path), 40) for path in (file, lexend_alone))
     letters = [chr(code) for code in TTFont(lexend_alone).getBestCmap() if chr(code).isprintable() and not unicodedata.combining(chr(code))]
     texts = [''.join(letters[start : start + 30]) for start in range(0, len(letters), 30)]
     for text in [*texts, 'AVATAR To. Waffle fi ffi 12:30pm “Jordan’s” e\u0301 w\u0302']:
-        assert ImageChops.difference(picture(assets.built(f'Lexend-{weight}.ttf'), text), picture(lexend_alone, text)).getbbox() is None, (
-            text
-        )
+        assert ImageChops.difference(picture(merged, text), picture(alone, text)).getbbox() is None, text
 
 
-def test_a_line_is_as_high_as_in_lexend(weight, lexend_alone):
-    merged, alone = TTFont(assets.built(f'Lexend-{weight}.ttf')), TTFont(lexend_alone)
+def test_a_line_is_as_high_as_in_lexend(file, lexend_alone):
+    merged, alone = TTFont(file), TTFont(lexend_alone)
     assert (merged['hhea'].ascent, merged['hhea'].descent, merged['hhea'].lineGap) == (alone['hhea'].ascent, alone['hhea'].descent, 0)
 
 
 @pytest.mark.parametrize('language', LETTERS)
 def test_the_letters_of_a_language_are_there(weight, language):
-    has = TTFont(assets.built(f'Lexend-{weight}.ttf')).getBestCmap()
+    hand = Hand.NASTALIQ if language == 'Urdu' else Hand.NASKH
+    has = TTFont(assets.built(f'{hand}-{weight}.ttf')).getBestCmap()
     assert [letter for letter in LETTERS[language] if ord(letter) not in has] == []
 
 
 @pytest.mark.parametrize('invisible', ['\u200b', '\u200c', '\u200d', '\u200e', '\u200f', '\u2066', '\u2067', '\u2068', '\u2069'])
-def test_marks_of_direction_and_joining_are_drawn_as_nothing(weight, invisible):
-    font = TTFont(assets.built(f'Lexend-{weight}.ttf'))
+def test_marks_of_direction_and_joining_are_drawn_as_nothing(file, invisible):
+    font = TTFont(file)
     glyph = font.getBestCmap()[ord(invisible)]
     assert font['hmtx'][glyph][0] == 0
     assert font['glyf'][glyph].numberOfContours == 0
 
 
 @pytest.mark.parametrize('space', ['\u00a0', '\u202f'])
-def test_spaces_that_do_not_break_are_blank(weight, space):
-    font = TTFont(assets.built(f'Lexend-{weight}.ttf'))
+def test_spaces_that_do_not_break_are_blank(file, space):
+    font = TTFont(file)
     glyph = font.getBestCmap()[ord(space)]
     assert font['hmtx'][glyph][0] > 0
     assert font['glyf'][glyph].numberOfContours == 0
 
 
-def test_arabic_letters_join(weight):
-    apart, joined = (ImageFont.truetype(str(assets.built(f'Lexend-{weight}.ttf')), 60).getlength(text) for text in ('س\u200cس', 'سس'))
+def test_arabic_letters_join(file):
+    apart, joined = (ImageFont.truetype(str(file), 60).getlength(text) for text in ('س\u200cس', 'سس'))
     assert joined < apart
 
 
@@ -115,7 +123,7 @@ def test_the_chime_is_short_and_soft():
     assert abs(frames[0]) < 100 > abs(frames[-1])
 
 
-@pytest.mark.parametrize('name', ['Lexend-LICENSE.txt', 'NotoSansArabic-LICENSE.txt', 'MaterialDesignIcons-LICENSE.txt'])
+@pytest.mark.parametrize('name', [file for part in build.PARTS.values() for file in part.files if 'LICENSE' in file])
 def test_licences_stand_beside_the_fonts(name):
     assert 'Licen' in assets.built(name).read_text(encoding='utf-8')
 
