@@ -67,4 +67,4 @@ def _is_whole(text: str) -> bool:
 def test_what_a_person_s_name_measures_is_forgotten() -> None:
     nastaliq.room(PATH, SIZE, URDU, 'rtl')
     raqm.forget()
-    assert nastaliq.room.cache_info().currsize == 0
+    assert nastaliq.room.cache_info().currsize == nastaliq._line.cache_info().currsize == 0
