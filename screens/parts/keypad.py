@@ -11,6 +11,9 @@ from kivy.uix.label import Label
 
 from screens.parts.buttons import KioskButton, Touchable
 
+ICON = 1.3 * 1.1
+"""How wide the icon of a button is, in sizes of its words."""
+
 
 class Key(Touchable):
     """A key. People type fast, so it is quiet for a shorter time than other buttons."""
@@ -21,6 +24,11 @@ class Key(Touchable):
 
 class WordKey(Key, KioskButton):
     """A key with an icon and a word."""
+
+    def fitting(self, most: float, text: str, room: float) -> float:
+        """The size for its word, in real pixels: at most that, and no larger than leaves it in one line beside its icon."""
+        needed = self.ids.words.longest(text, most) + most * ICON
+        return most if needed <= room else most * room / needed
 
 
 class Character(Key, Label):

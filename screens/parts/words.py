@@ -40,16 +40,18 @@ class Measured(Label):
 
     def longest_word(self) -> float:
         """The width of the longest of its words: with less room, that one goes on in the next line."""
-        return self._longest_word(self.text, self.font_size)
+        return self.longest(self.text, self.font_size)
 
     def drawn_at(self, font_size: float) -> CoreLabel:
         """What draws and measures its texts, at that size in real pixels."""
         known = {'font_name': self.font_name, 'base_direction': self.base_direction, 'text_language': self.text_language}
         return CoreLabel(font_size=font_size, **known)
 
-    def _longest_word(self, text: str, font_size: float) -> float:
+    def longest(self, text: str, font_size: float) -> float:
+        """The width of the longest word of a text, at that size in real pixels."""
         label = self.drawn_at(font_size)
-        return max((label.get_extents(word)[0] for word in text.split()), default=0)
+        # not by `split()`: what a no-break space holds together is one word
+        return max(label.get_extents(word)[0] for line in text.split('\n') for word in line.split(' '))
 
 
 class Words(Measured):
@@ -59,7 +61,7 @@ class Words(Measured):
 
     def fitting(self, most: float, text: str, width: float) -> float:
         """The size for a text, in real pixels: at most that, and no larger than leaves the longest of its words in one line."""
-        longest = self._longest_word(text, most)
+        longest = self.longest(text, most)
         # letters have whole pixels: they do not shrink as evenly as their size
         return most if longest <= width else max(1, int(int(most) * width / longest) - 1)
 
