@@ -34,6 +34,7 @@ class LanguageNames(Grid):
             button = LanguageButton(spoken=language)
             button.bind(on_release=partial(self._touched, language), needed=self._even)
             self.add_widget(button)
+        self.bind(cols=self._even)
         app.bind(language=self._mark)
         self._mark()
         self._even()
@@ -44,7 +45,10 @@ class LanguageNames(Grid):
             button.chosen = button.spoken is App.get_running_app().language
 
     def _even(self, *_: Any) -> None:
-        make_even(self.children)
+        """Each row is as tall as it needs: letters of some languages are twice as tall as those of others."""
+        buttons, columns = self.children[::-1], self.cols or 1
+        for first in range(0, len(buttons), columns):
+            make_even(buttons[first : first + columns])
 
     def _touched(self, language: Language, _button: LanguageButton) -> None:
         App.get_running_app().choose_language(language.code)

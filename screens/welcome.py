@@ -7,24 +7,34 @@ from pathlib import Path
 from kivy.factory import Factory
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty
-from kivy.uix.widget import Widget
 
 from screens import languages as languages
 from screens.parts.page import Page
 
 
 class Welcome(Page):
-    """Begins nothing but the way to the notice. Where there are languages to choose from, they stand there before anything else."""
+    """Begins nothing but the way to the notice.
 
+    Where there are languages to choose from, they stand there before anything else; and where not all of it fits in one part, the
+    touch that begins and the languages come first and the words after them.
+    """
+
+    many = BooleanProperty(False)
+    """Whether there is more than one language to choose from."""
+    roomy = BooleanProperty(False)
+    """Whether the one line fits above what there is to touch, whatever the language."""
     all_checked = BooleanProperty(True)
     """Whether a native reader checked each language on offer."""
 
     def on_kv_post(self, _base: object) -> None:
         """The side is there."""
         self.all_checked = all(language.checked for language in self.app.languages)
-        card = Factory.LanguageCard() if len(self.app.languages) > 1 else Factory.WhatIsHere()
-        for part in (Widget(), card, Widget()):
-            self.ids.side.add_widget(part)
+        self.many = len(self.app.languages) > 1
+        card = Factory.LanguageCard() if self.many else Factory.WhatIsHere()
+        self.ids.offer.add_widget(card)
+        if self.many:
+            self.ids.side.bind(below=card.setter('below'))
+            card.below = self.ids.side.below
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))
