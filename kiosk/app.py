@@ -450,8 +450,8 @@ class KioskApp(App):
 
         again = visit.slip is not None and visit.paper_reason != Reason.NOT_WRITTEN
         whose = [(visit.release, self.language)]
-        first = partial(self.papers.print_papers, whose, PaperKind.SLIP, False, 'visitor')
-        ask = partial(self.papers.reprint_papers, [visit.slip], 'visitor') if again else first
+        first = partial(self.services.papers.print_papers, whose, PaperKind.SLIP, False, 'visitor')
+        ask = partial(self.services.papers.reprint_papers, [visit.slip], 'visitor') if again else first
         visit.paper, visit.slip = 'making', None
         self._work.ask_outside(ask, done=partial(self._slip_begun, visit), failed=partial(self._slip_not_made, visit))
 
@@ -546,47 +546,6 @@ class KioskApp(App):
     def changes(self) -> int:
         """Grows with each change of the store."""
         return self.store.changes
-
-    def sign_in(self, staff: str, pin: str) -> SignedIn:
-        """Whether this is their PIN. Never on the UI thread."""
-        return self.services.sign_in(staff, pin)
-
-    def add_account(self, name: str, role: Role, pin: str, who: str) -> StaffMember:
-        """`staff.add`. Never on the UI thread."""
-        return self.services.add_account(name, role, pin, who)
-
-    def new_pin(self, staff: str, pin: str, who: str) -> None:
-        """`staff.new_pin`. Never on the UI thread."""
-        self.services.new_pin(staff, pin, who)
-
-    def slip_state(self, job: str) -> JobState:
-        """How far a job has come, from memory."""
-        return self.services.slip_state(job)
-
-    def synced(self) -> Synced:
-        """When the centre was last heard."""
-        return self.services.synced()
-
-    def phones(self) -> Phones:
-        """What there is to call with."""
-        return self.services.phones()
-
-    def examine(self) -> Sequence[Finding]:
-        """What each check of this kiosk finds. Never on the UI thread."""
-        return self.services.examine()
-
-    def save_report(self, report: Report) -> str:
-        """Save a day report. Never on the UI thread."""
-        return self.services.save_report(report)
-
-    def paper_known(self) -> PaperKnown:
-        """Whether paper comes, as far as anybody can say."""
-        return self.services.paper_known()
-
-    @property
-    def papers(self) -> PaperDesk:
-        """What prints."""
-        return self.services.papers
 
     def staff_go(self, name: str) -> None:
         """Show a screen of the staff side."""

@@ -67,11 +67,11 @@ class AccountPin(StaffPage):
             self.words = self.app._('The two were not the same. Choose the PIN again.')
             return
         self.busy = True
-        whose = self.app.staff.pin_for
+        whose, services = self.app.staff.pin_for, self.app.services
         if whose.id is None:
-            self.work.ask_outside(self.app.add_account, whose.name, whose.role, typed, self.who, done=self._kept, failed=self._not_kept)
+            self.work.ask_outside(services.add_account, whose.name, whose.role, typed, self.who, done=self._kept, failed=self._not_kept)
         else:
-            self.work.ask_outside(self.app.new_pin, whose.id, typed, self.who, done=self._kept, failed=self._not_kept)
+            self.work.ask_outside(services.new_pin, whose.id, typed, self.who, done=self._kept, failed=self._not_kept)
 
     def _kept(self, _: object) -> None:
         self.app.staff_go('accounts')

@@ -244,7 +244,7 @@ class BoardPage(LoungePage):
         people = [(line.release, language.load(line.language)) for line in waiting]
         if people:
             begun = partial(self._begun, [line.release for line in waiting])
-            self.work.ask_outside(self.app.papers.print_papers, people, PaperKind.SLIP, False, self.who, done=begun)
+            self.work.ask_outside(self.app.services.papers.print_papers, people, PaperKind.SLIP, False, self.who, done=begun)
 
     def _begun(self, releases: list[str], jobs: tuple[str, ...]) -> None:
         self._papers.update(zip(releases, jobs, strict=True))
@@ -252,7 +252,7 @@ class BoardPage(LoungePage):
 
     def _look_for_papers(self) -> None:
         """A slip that is under way is not asked for twice; where it waits for somebody, the bar above says so."""
-        done = [release for release, job in self._papers.items() if self.app.slip_state(job).state not in OPEN]
+        done = [release for release, job in self._papers.items() if self.app.services.slip_state(job).state not in OPEN]
         for release in done:
             del self._papers[release]
         if done:

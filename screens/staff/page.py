@@ -57,6 +57,41 @@ class PaperDesk(Protocol):
         """The pages of a paper as it would come out now. Writes nothing."""
 
 
+class StaffServices(Protocol):
+    """What lies outside the window and the store."""
+
+    def sign_in(self, staff: str, pin: str) -> SignedIn:
+        """Whether this is their PIN. Takes a while: never on the UI thread."""
+
+    def add_account(self, name: str, role: Role, pin: str, who: str) -> StaffMember:
+        """`staff.add`. Takes a while: never on the UI thread."""
+
+    def new_pin(self, staff: str, pin: str, who: str) -> None:
+        """`staff.new_pin`. Takes a while: never on the UI thread."""
+
+    def synced(self) -> Synced:
+        """When the centre was last heard."""
+
+    def phones(self) -> Phones:
+        """What there is to call with."""
+
+    def examine(self) -> Sequence[Finding]:
+        """What each check of this kiosk finds. Takes a while: never on the UI thread."""
+
+    def save_report(self, report: Report) -> str:
+        """Save a day report as it may leave the lounge; returns the folder. Never on the UI thread."""
+
+    @property
+    def papers(self) -> PaperDesk:
+        """What prints."""
+
+    def slip_state(self, job: str) -> JobState:
+        """How far a job has come, from memory."""
+
+    def paper_known(self) -> PaperKnown:
+        """Whether paper comes, as far as anybody can say."""
+
+
 class StaffShell(Shell, Protocol):
     """What a screen of the staff side may ask of the program around it."""
 
@@ -82,39 +117,10 @@ class StaffShell(Shell, Protocol):
     def staff_lock(self) -> None:
         """Sign out; the person's screen comes back where this kiosk has one."""
 
-    def sign_in(self, staff: str, pin: str) -> SignedIn:
-        """Whether this is their PIN. Takes a while: never on the UI thread."""
-
-    def add_account(self, name: str, role: Role, pin: str, who: str) -> StaffMember:
-        """`staff.add`. Takes a while: never on the UI thread."""
-
-    def new_pin(self, staff: str, pin: str, who: str) -> None:
-        """`staff.new_pin`. Takes a while: never on the UI thread."""
-
     pins_told: Mapping[str, str]
     """The PINs of a demonstration's staff, by name: there they are no secret."""
 
-    def synced(self) -> Synced:
-        """When the centre was last heard."""
-
-    def phones(self) -> Phones:
-        """What there is to call with."""
-
-    def examine(self) -> Sequence[Finding]:
-        """What each check of this kiosk finds. Takes a while: never on the UI thread."""
-
-    def save_report(self, report: Report) -> str:
-        """Save a day report as it may leave the lounge; returns the folder. Never on the UI thread."""
-
-    @property
-    def papers(self) -> PaperDesk:
-        """What prints."""
-
-    def slip_state(self, job: str) -> JobState:
-        """How far a job has come, from memory."""
-
-    def paper_known(self) -> PaperKnown:
-        """Whether paper comes, as far as anybody can say."""
+    services: StaffServices
 
 
 class StaffPage(WatchingPage):
@@ -140,7 +146,7 @@ class StaffPage(WatchingPage):
 
     def last_heard(self) -> str:
         """Since when the lounge's other screens have not been heard; nothing while they are."""
-        ago = self.app.synced().ago
+        ago = self.app.services.synced().ago
         if ago is None:
             return self.app._('Other screens not heard yet')
         if ago < SYNCED_LATELY:
@@ -193,7 +199,7 @@ class StaffTop(Edge, Row):
 
     def look(self, app: StaffShell) -> None:
         """Fill in what the kiosk knows now."""
-        seen, paper = app.synced(), app.paper_known()
+        seen, paper = app.services.synced(), app.services.paper_known()
         self.synced_lately = seen.ago is not None and seen.ago < SYNCED_LATELY and seen.trouble is None
         self.synced = _synced_words(app, seen.ago, lately=self.synced_lately)
         self.printer_well = paper.trouble is None

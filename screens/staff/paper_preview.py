@@ -58,7 +58,7 @@ class PaperPreview(StaffPage):
         self.who_for, self.ready, self.notice = name_of(person, public=not self.app.staff_only), False, ''
         self.ids.pictures.pictures = ()  # nobody's paper stands below the name of somebody else
         drawn, not_drawn = partial(self._drawn, self.number), partial(self._not_drawn, self.number)
-        self.work.ask_outside(self.app.papers.preview, person, wanted.kind, wanted.large, done=drawn, failed=not_drawn)
+        self.work.ask_outside(self.app.services.papers.preview, person, wanted.kind, wanted.large, done=drawn, failed=not_drawn)
 
     def _drawn(self, number: int, pictures: tuple[Picture, ...]) -> None:
         if number == self.number:
@@ -117,7 +117,7 @@ class PaperPreview(StaffPage):
         if wanted is None:
             return
         people = [(person.release, spoken_on(wanted.kind, person)) for person in wanted.people]
-        self.work.ask_outside(self.app.papers.print_papers, people, wanted.kind, wanted.large, self.who, done=self._begun)
+        self.work.ask_outside(self.app.services.papers.print_papers, people, wanted.kind, wanted.large, self.who, done=self._begun)
 
     def _begun(self, _jobs: tuple[str, ...]) -> None:
         self.app.staff_go('papers_on_way')

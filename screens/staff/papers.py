@@ -129,7 +129,7 @@ class Papers(StaffPage):
         wanted = self._wanted()
         self.count = 0  # a second touch prints nothing twice
         people = [(person.release, language.load(person.language)) for person in wanted.people]
-        self.work.ask_outside(self.app.papers.print_papers, people, wanted.kind, wanted.large, self.who, done=self._begun)
+        self.work.ask_outside(self.app.services.papers.print_papers, people, wanted.kind, wanted.large, self.who, done=self._begun)
 
     def _begun(self, _jobs: tuple[str, ...]) -> None:
         self.app.staff_go('papers_on_way')

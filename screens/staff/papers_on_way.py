@@ -91,10 +91,10 @@ class PapersOnWay(StaffPage):
 
     def go_on(self) -> None:
         """It was put right: start the queue again and look at once."""
-        self.app.papers.go_on()
+        self.app.services.papers.go_on()
 
     def _again(self, jobs: tuple[str, ...]) -> None:
-        self.work.ask_outside(self.app.papers.reprint_papers, jobs, self.who, done=self._begun)
+        self.work.ask_outside(self.app.services.papers.reprint_papers, jobs, self.who, done=self._begun)
 
     def _begun(self, _jobs: tuple[str, ...]) -> None:
         self.look()

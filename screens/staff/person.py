@@ -78,7 +78,7 @@ class StaffPerson(CoveredPage):
         super().tick(now)
         if self.code and not self.app.staff_only and now >= self._code_until:
             self.code = ''
-        if self.slip and self.app.slip_state(self.slip).state not in OPEN:
+        if self.slip and self.app.services.slip_state(self.slip).state not in OPEN:
             self.slip = ''
 
     def look_again(self) -> None:
@@ -222,7 +222,7 @@ class StaffPerson(CoveredPage):
         """Have the slip made and printed; the bar above says where it waits for somebody."""
         if self.seen is not None:
             people = [(self.seen.known.person.id, language.load(self.seen.known.person.language))]
-            self.work.ask_outside(self.app.papers.print_papers, people, PaperKind.SLIP, False, self.who, done=self._begun)
+            self.work.ask_outside(self.app.services.papers.print_papers, people, PaperKind.SLIP, False, self.who, done=self._begun)
 
     def _begun(self, jobs: tuple[str, ...]) -> None:
         (self.slip,) = jobs

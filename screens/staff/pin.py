@@ -47,7 +47,7 @@ class Pin(StaffPage):
         """See whether it is the PIN."""
         if len(self.digits) >= pins.LEAST_DIGITS and not self.busy:
             pin, self.digits, self.busy = self.digits, '', True
-            self.work.ask_outside(self.app.sign_in, self.app.staff_candidate.id, pin, done=self._answered)
+            self.work.ask_outside(self.app.services.sign_in, self.app.staff_candidate.id, pin, done=self._answered)
 
     def _answered(self, answer: SignedIn) -> None:
         self.busy = False

@@ -73,7 +73,7 @@ class DayReport(StaffPage):
             self.work.ask_store(report.exported, self.who, done=partial(self._noted, self.report))
 
     def _noted(self, found: Report, _: None) -> None:
-        self.work.ask_outside(partial(self.app.save_report, found), done=self._saved, failed=self._not_saved)
+        self.work.ask_outside(partial(self.app.services.save_report, found), done=self._saved, failed=self._not_saved)
 
     def _saved(self, where: str) -> None:
         self.saving = False

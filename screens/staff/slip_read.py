@@ -112,7 +112,7 @@ class SlipRead(StaffPage):
         if person is not None:
             self.read = None
             people = [(person.release, language.load(person.language))]
-            self.work.ask_outside(self.app.papers.print_papers, people, PaperKind.SLIP, False, self.who, done=self._begun)
+            self.work.ask_outside(self.app.services.papers.print_papers, people, PaperKind.SLIP, False, self.who, done=self._begun)
 
     def _begun(self, _jobs: tuple[str, ...]) -> None:
         self.app.staff_go('papers_on_way')

@@ -81,7 +81,7 @@ class ThisKiosk(StaffPage):
         """Look at everything. It asks the centre and the print system, so it takes a while."""
         if not self.looking:
             self.looking = True
-            self.work.ask_outside(self.app.examine, done=self._examined)
+            self.work.ask_outside(self.app.services.examine, done=self._examined)
 
     def _examined(self, found: Sequence[Finding]) -> None:
         self.looking = False
@@ -90,8 +90,8 @@ class ThisKiosk(StaffPage):
 
     def print_trial(self) -> None:
         """Have a test page printed, and see how far it comes."""
-        ask = partial(self.work.ask_outside, self.app.papers.print_papers, [(None, self.app.language)], PaperKind.TRIAL, False, self.who)
-        ask(done=lambda _: self.app.staff_go('papers_on_way'))
+        printed = partial(self.app.services.papers.print_papers, [(None, self.app.language)], PaperKind.TRIAL, False, self.who)
+        self.work.ask_outside(printed, done=lambda _: self.app.staff_go('papers_on_way'))
 
     def turn(self, to: str) -> None:
         """Show the checks, or what the centre did not take."""

@@ -22,7 +22,7 @@ class TrialCall(StaffPage):
     _key = ''
 
     def arrive(self) -> None:
-        phones, lounge = self.app.phones(), self.app.places.lounge
+        phones, lounge = self.app.services.phones(), self.app.places.lounge
         phone = next(iter(lounge.phones), None) if lounge is not None else None
         self.can_call = phones.line is not None and phone is not None
         self._key, self.number = (phone.key, phone.number) if phone is not None else ('', '')
@@ -46,13 +46,13 @@ class TrialCall(StaffPage):
 
     def tick(self, now: float) -> None:
         super().tick(now)
-        line = self.app.phones().line
+        line = self.app.services.phones().line
         if self.calling and line is not None:
             self._follow(line.state())
 
     def call(self) -> None:
         """Ring the lounge phone. A person's call that is on goes before."""
-        line = self.app.phones().line
+        line = self.app.services.phones().line
         if line is None:
             return
         try:
@@ -64,7 +64,7 @@ class TrialCall(StaffPage):
 
     def hang_up(self) -> None:
         """End the test."""
-        line = self.app.phones().line
+        line = self.app.services.phones().line
         if self.calling and line is not None:
             line.forget()
         self.calling = False
