@@ -106,6 +106,7 @@ class Pages(Layout):
 
     def __init__(self, **kwargs: Any) -> None:
         self._view, self._turning = View(), Turning()
+        self._watched: list[Widget] = []
         super().__init__(**kwargs)
         super().add_widget(self._view)
         super().add_widget(self._turning)
@@ -140,15 +141,24 @@ class Pages(Layout):
             parts = self._parts(stand, height - self._turning.height - self.spacing)
         else:
             parts = []
+        self._watch([one for column in columns for one in _together(column)] if len(parts) > 1 else [])
         if len(parts) > 1:
             self._show_part(columns, parts)
         else:
             self._show_whole(columns, tall, beside=beside)
-        if [_needed(column) for column in columns] == tall:
+        if [_needed(column) for column in columns] == tall and (len(parts) < 2 or _alike(stand, blocks(columns))):
             # all of it was laid already, and nothing that this set is news
             self._trigger_layout.cancel()
         else:
             self._trigger_layout()
+
+    def _watch(self, those: list[Widget]) -> None:
+        """Hear of it when one of them becomes taller: of two rows, another may become as much less tall, and the column says nothing."""
+        for one in self._watched:
+            one.funbind('height', self._trigger_layout)
+        self._watched = those
+        for one in those:
+            one.fbind('height', self._trigger_layout)
 
     def _measured(self, columns: list[Widget], width: float, *, beside: bool) -> list[float]:
         """Give each its width; return how tall each has to be."""
@@ -236,7 +246,7 @@ class Pages(Layout):
 def blocks(columns: list[Widget]) -> list[Block]:
     """What stays together, from above."""
     found: list[Block] = []
-    for one in sorted((block for column in columns for block in _blocks(column)), key=lambda block: -block.top):
+    for one in sorted((_block(one) for column in columns for one in _together(column)), key=lambda block: -block.top):
         if found and one.top > found[-1].bottom + 0.5:
             last = found.pop()
             one = Block(last.top, min(last.bottom, one.bottom), last.heading and one.heading, last.touchables + one.touchables)
@@ -244,16 +254,28 @@ def blocks(columns: list[Widget]) -> list[Block]:
     return found
 
 
-def _blocks(widget: Widget) -> Iterator[Block]:
+def _alike(some: list[Block], others: list[Block]) -> bool:
+    """Whether these are as tall and as far from each other, wherever they stand: rows may change places with no column growing."""
+    depths = [[(stand[0].top - block.top, stand[0].top - block.bottom) for block in stand] for stand in (some, others)]
+    return len(some) == len(others) and all(
+        abs(a - b) < 0.5 for one, other in zip(*depths, strict=True) for a, b in zip(one, other, strict=True)
+    )
+
+
+def _together(widget: Widget) -> Iterator[Widget]:
+    """What is never parted, and takes room."""
     if not widget.opacity or not widget.width or not widget.height or (isinstance(widget, Label) and not widget.text):
         return
-    together = isinstance(widget, Touchable | Row) or getattr(widget, 'whole', False)
-    if isinstance(widget, Layout) and not together:
+    if isinstance(widget, Layout) and not (isinstance(widget, Touchable | Row) or getattr(widget, 'whole', False)):
         for child in widget.children:
-            yield from _blocks(child)
+            yield from _together(child)
     elif type(widget) is not Widget:
-        touchables = sum(isinstance(one, Touchable) and one.choice and bool(one.opacity) for one in widget.walk(restrict=True))
-        yield Block(widget.top, widget.y, isinstance(widget, Label) and widget.font_name in HEADINGS, touchables)
+        yield widget
+
+
+def _block(widget: Widget) -> Block:
+    touchables = sum(isinstance(one, Touchable) and one.choice and bool(one.opacity) for one in widget.walk(restrict=True))
+    return Block(widget.top, widget.y, isinstance(widget, Label) and widget.font_name in HEADINGS, touchables)
 
 
 def _needed(column: Widget) -> float:
