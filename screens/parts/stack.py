@@ -39,9 +39,8 @@ class Stack(Layout):
         super().remove_widget(widget, *args, **kwargs)
 
     def do_layout(self, *_: Any) -> None:
-        along = 0 if self.orientation == 'horizontal' else 1
         children = self.taking_room()
-        self._measure(children, along)
+        self._measure(children)
         left, top, right, bottom = self.padding
         if self.mirrored:
             left, right = right, left
@@ -49,54 +48,71 @@ class Stack(Layout):
 
     def taking_room(self) -> list[Widget]:
         """What is shown, in its order."""
-        return [child for child in reversed(self.children) if _takes_room(child, 0 if self.orientation == 'horizontal' else 1)]
+        shown = [child for child in reversed(self.children) if child.opacity]
+        if self.orientation == 'horizontal':
+            return [child for child in shown if child.size_hint_x is not None or child.width > 0]
+        return [child for child in shown if child.size_hint_y is not None or child.height > 0]
 
     def lay(self, children: list[Widget], corner: tuple[float, float], room: tuple[float, float]) -> None:
         """Place them along each other in the `room` (width and height) above and right of the `corner`."""
         across = self.orientation == 'horizontal'
-        along = 0 if across else 1
         left, bottom = corner
-        right, top = left + room[0], bottom + room[1]
-        fixed = sum(child.size[along] for child in children if child.size_hint[along] is None)
-        hints = sum(child.size_hint[along] for child in children if child.size_hint[along] is not None)
-        least = {child: getattr(child, 'minimum_height', 0) for child in children if not across and child.size_hint_y is not None}
-        free = max(0, room[along] - fixed - sum(least.values()) - self._gaps_between(children, along))
-        place = (right if self.mirrored else left) if across else top
-        for child in children:
-            hint = child.size_hint
-            width = child.width if hint[0] is None else free * hint[0] / hints if across else room[0] * hint[0]
-            height = child.height if hint[1] is None else room[1] * hint[1] if across else least[child] + free * hint[1] / hints
-            child.size = width, height
+        wide, tall = room
+        right, top = left + wide, bottom + tall
+        spacing, mirrored = self.spacing, self.mirrored
+        # each is asked by name: `size[0]` of a widget costs Kivy ten times as much as `width`, and this is most of what laying out takes
+        hints = [child.size_hint_x if across else child.size_hint_y for child in children]
+        own = [_own(child, hint, across=across) for child, hint in zip(children, hints, strict=True)]
+        shares = sum(hint for hint in hints if hint is not None)
+        free = max(0, (wide if across else tall) - sum(own) - self._gaps_between(children, hints))
+        place = (right if mirrored else left) if across else top
+        for child, hint, length in zip(children, hints, own, strict=True):
+            length += 0 if hint is None else free * hint / shares
+            step = length + (0 if _is_gap(child, hint) else spacing)
             if across:
-                step = width + (0 if _is_gap(child, along) else self.spacing)
-                child.pos = place - width if self.mirrored else place, bottom + (room[1] - height) / 2
-                place += -step if self.mirrored else step
+                height = child.height if child.size_hint_y is None else tall * child.size_hint_y
+                _put(child, place - length if mirrored else place, bottom + (tall - height) / 2, length, height)
+                place += -step if mirrored else step
             else:
-                child.pos = right - width if self.mirrored else left, place - height
-                place -= height + (0 if _is_gap(child, along) else self.spacing)
+                width = child.width if child.size_hint_x is None else wide * child.size_hint_x
+                _put(child, right - width if mirrored else left, place - length, width, length)
+                place -= step
 
-    def _gaps_between(self, children: list[Widget], along: int) -> float:
-        return self.spacing * max(0, sum(not _is_gap(child, along) for child in children) - 1)
+    def _gaps_between(self, children: list[Widget], hints: list[float | None]) -> float:
+        gaps = sum(not _is_gap(child, hint) for child, hint in zip(children, hints, strict=True))
+        return self.spacing * max(0, gaps - 1)
 
-    def _measure(self, children: list[Widget], along: int) -> None:
-        gaps = self._gaps_between(children, along)
+    def _measure(self, children: list[Widget]) -> None:
+        across = self.orientation == 'horizontal'
+        gaps = self._gaps_between(children, [child.size_hint_x if across else child.size_hint_y for child in children])
         widths = [child.width for child in children if child.size_hint_x is None]
-        heights = [child.height if child.size_hint_y is None else getattr(child, 'minimum_height', 0) for child in children]
-        self.minimum_width = self.padding[0] + self.padding[2] + (sum(widths) + gaps if along == 0 else max(widths, default=0))
-        self.minimum_height = self.padding[1] + self.padding[3] + (sum(heights) + gaps if along == 1 else max(heights, default=0))
+        heights = [_own(child, child.size_hint_y, across=False) for child in children]
+        left, top, right, bottom = self.padding
+        self.minimum_width = left + right + (sum(widths) + gaps if across else max(widths, default=0))
+        self.minimum_height = top + bottom + (max(heights, default=0) if across else sum(heights) + gaps)
 
 
 class Row(Stack):
     """Beside each other, in the direction of the language."""
 
 
-def _is_gap(child: Widget, along: int) -> bool:
+def _is_gap(child: Widget, hint: float | None) -> bool:
     """A bare widget takes what is left, and none where nothing is."""
-    return type(child) is Widget and child.size_hint[along] is not None
+    return hint is not None and type(child) is Widget
 
 
-def _takes_room(child: Widget, along: int) -> bool:
-    return bool(child.opacity) and (child.size_hint[along] is not None or child.size[along] > 0)
+def _own(child: Widget, hint: float | None, *, across: bool) -> float:
+    """What it needs along the way, before what is left is shared out."""
+    if across:
+        return child.width if hint is None else 0
+    return child.height if hint is None else getattr(child, 'minimum_height', 0)
+
+
+def _put(child: Widget, x: float, y: float, width: float, height: float) -> None:
+    if child.width != width or child.height != height:
+        child.size = width, height
+    if child.x != x or child.y != y:
+        child.pos = x, y
 
 
 Builder.load_file(str(Path(__file__).with_suffix('.kv')))
