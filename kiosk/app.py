@@ -406,7 +406,7 @@ class KioskApp(App):
         self.focus.hide()
         self.caller.forget()
         self.visit = None
-        self.voice.forget()
+        self.voice.wiped()
         self._sound_looked_for = self.can_speak
         self.theme.comfort = Comfort()
         self.speak(self.languages[0])

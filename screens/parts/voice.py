@@ -67,6 +67,14 @@ class Voice:
         self._offered: set[str] = set()
         self._focus: Touchable | None = None
 
+    def wiped(self) -> None:
+        """As `forget`; whoever listened hears, in their language, that nothing of them is left."""
+        listened = self.on or self._used
+        words = Words(self._app._('This screen is wiped.'), self._app.language.code, Reach.ALL)
+        self.forget()
+        if listened:
+            self._say([words])
+
     @property
     def speaking(self) -> bool:
         """Whether something is being said at this moment."""
@@ -133,11 +141,11 @@ class Voice:
         self._keys, self._focus = True, widget
         self._tell_soon()
 
-    def repeat(self, widget: Touchable) -> None:
-        """This was chosen, and nothing on the screen shows it: who listens hears that it was."""
+    def pressed(self, digit: str, count: int) -> None:
+        """A digit went to the other end of a call, and nothing shows it: a PIN may be among them. `count`: how many there were so far."""
         if self.on:
-            self._focus = widget
-            self._tell_soon()
+            told = self._app.language.say('{count} typed.', count=str(count))
+            self._say([Words(digit, self._app.language.code, Reach.EARS, told)])
 
     def headphones_are(self, plugged: bool) -> None:
         """Headphones were plugged in, or pulled out: what was meant for them alone goes no further."""
@@ -236,6 +244,8 @@ class Voice:
 
         In a language without a voice it is said first that there is none.
         """
+        if isinstance(layer, NoVoice):
+            return layer.told(self._app)
         name, description = heard.name(layer, self._app), heard.description(layer, self._app)
         said = [*name, *description, *texts] if name else [*texts, *description]
         if has_voice(self._app.language.code):
@@ -246,6 +256,9 @@ class Voice:
 
     def _choice(self, widget: Touchable) -> list[Words]:
         """A choice, of which it is said that it is private where nothing else of it may be said."""
+        layer = heard.layer_of(widget)
+        if isinstance(layer, NoVoice) and not isinstance(widget, SpokenLanguage):
+            return layer.told_of_close()
         words, kind = heard.words_of(widget, self._app), heard.kind_of(widget, self._app)
         if not any(self._may(one) for one in words):
             words = [*words, Words(self._app._('Private'), self._app.language.code, Reach.ALL)]
@@ -295,12 +308,32 @@ class AloudQuestion(Dialog):
 
 
 class NoVoice(Dialog):
-    """Says that a language cannot be spoken, and offers those that can. The words on the screen change with it."""
+    """Says that a language cannot be spoken, and offers those that can. The words on the screen change with it.
+
+    It is written in that language. Whoever hears it is told the same in each that is offered: nobody knows which of them they understand.
+    """
 
     def __init__(self, languages: Iterable[Language]) -> None:
         """`languages`: those that are offered."""
-        self._languages = languages
+        self._languages = tuple(languages)
         super().__init__()
+
+    def told(self, app: Around) -> list[Words]:
+        """What it says, and how many choices there are."""
+        count, code = len(heard.choices(self)), app.language.code
+        return [
+            Words(text, one.code, Reach.ALL)
+            for one in self._languages
+            for text in (
+                one.say('There is no voice for {language}.', language=one.name_of(code)),
+                one.gettext('Listen in another language? The words change too.'),
+                one.ngettext('{count} choice.', '{count} choices.', count),
+            )
+        ]
+
+    def told_of_close(self) -> list[Words]:
+        """What is said of the button that leaves all as it is."""
+        return [Words(one.gettext(text), one.code, Reach.ALL) for one in self._languages for text in ('Close', 'button')]
 
     def on_kv_post(self, _base: Widget) -> None:
         """The card is there."""

@@ -301,12 +301,14 @@ def test_a_wipe_ends_it_and_leaves_nothing(ui, ears, caplog):
     ui.app.listen()
     ears.louder()
     ears.slower()
+    ears.forget()
     ui.app.finish('finished')
-    assert not ears.speaking
+    assert ears.heard_words == 'This screen is wiped.'
     assert (ears._loudness, ears._pace) == (Ears()._loudness, Ears()._pace)
     assert not ui.app.voice.on
     assert not any(value in caplog.text for value in OF_THE_VISIT)
     ears.forget()
+    ears.ended()
     ui.settle()
     ui.advance(1)
     assert ears.all == []
@@ -362,6 +364,60 @@ def test_a_language_without_a_voice_says_so_and_offers_those_that_have_one(ui, e
     assert ui.app.language.code == 'ar'
     assert ears.last[0] == Utterance(load('ar').gettext('Departure lounge'), 'ar')
     assert ui.app.root.front is ui.app.screens.current_screen
+
+
+def test_keys_hear_of_a_language_without_a_voice_all_that_is_offered_and_how_to_leave_it(ui, ears):
+    ui.app.languages = tuple(map(load, ('en', 'so', 'ar')))
+    ui.app.choose_language('so')
+    ui.app.keys_began()
+    ui.wait(lambda: ears.all)
+    for one in map(load, ('en', 'ar')):
+        assert Utterance(one.say('There is no voice for {language}.', language=one.name_of('so')), one.code) in ears.all
+        assert Utterance(one.gettext('Listen in another language? The words change too.'), one.code) in ears.all
+    ears.forget()
+    ui.app.focused(ui.find(load('so').gettext('Close')))
+    ui.wait(lambda: ears.all)
+    assert ears.heard_words == f'Close | button | {load("ar").gettext("Close")} | {load("ar").gettext("button")}'
+
+
+def test_which_digit_is_pressed_in_a_call_is_said_into_headphones_alone(ui, ears, lounge):
+    ui.enter()
+    ui.app.visit.aloud = True
+    ui.app.go('digits')
+    ui.settle()
+    digits = ui.app.screens.get_screen('digits')
+    ui.app.keys_began()
+    ui.wait(lambda: ears.all)
+    ears.forget()
+    for digit in '4711':
+        digits.press(digit)
+    assert ears.heard_words == '1 typed. | 2 typed. | 3 typed. | 4 typed.'
+    lounge.plug(True)
+    ui.wait(lambda: ui.app.voice._headphones)
+    ears.forget()
+    digits.press('8')
+    assert ears.heard_words == '8'
+
+
+@pytest.mark.parametrize('code', ['en', 'cy'])
+def test_whoever_listened_hears_in_their_language_that_the_screen_is_wiped(ui, ears, code):
+    ui.app.languages = tuple(map(load, ('en', 'cy')))
+    ui.enter()
+    ui.app.choose_language(code)
+    ui.app.visit.aloud = False
+    ui.app.go('finish')
+    ui.settle()
+    ui.app.listen()
+    ears.forget()
+    ui.app.screens.current_screen.wipe()
+    ui.settle()
+    assert ui.at == 'welcome'
+    assert ears.all == [Utterance(load(code).gettext('This screen is wiped.'), code)]
+    ears.forget()
+    ui.enter()
+    ui.app.finish('finished')
+    ui.settle()
+    assert ears.all == []
 
 
 def test_what_nobody_translated_is_said_in_english_and_so_is_the_english_below(ui, ears, monkeypatch):
