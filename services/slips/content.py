@@ -160,7 +160,9 @@ class WalletContent:
     help_line: str
     footer: tuple[str, ...]
     unchecked: str
-    """That no native reader checked these words; gives way to a stop. Empty where one did."""
+    """That no native reader checked these words. Empty where one did."""
+    unchecked_briefly: str
+    """The same of the language by its name, for where there is no room for a sentence."""
 
 
 def wallet_of(day: Day, language: Language, *, number: str, version: int, demonstration: bool) -> WalletContent:
@@ -183,6 +185,7 @@ def wallet_of(day: Day, language: Language, *, number: str, version: int, demons
             *([say('Demonstration')] if demonstration else []),
         ),
         unchecked='' if language.checked else say('No native speaker has checked these words yet.'),
+        unchecked_briefly='' if language.checked else f'{language.name}: {say("Not checked yet")}',
     )
 
 

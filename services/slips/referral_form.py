@@ -60,10 +60,14 @@ def _fill(sheet: Sheet, referral: Referral, person: Release, council: Council | 
     share = language.gettext('Yes', 'Can we give them your contact details?')
     for question, yes, answer in (
         (say('Can we tell the council you need a place?'), tell, referral.tell_council),
-        (say('Which council?'), council.name if council is not None else referral.council or '', referral.choose_council),
+        # the code that stands for a council tells nobody which one it is
+        (say('Which council?'), council.name if council is not None else None, referral.choose_council),
         (say('Can we give them your contact details?'), share, referral.share_contact),
     ):
-        _line(sheet, question, _answered(yes, answer, language))
+        when = _when(answer, language)
+        _line(sheet, question, say('{answer}, at {when}', answer=yes, when=when) if yes is not None else None)
+        if yes is None:
+            sheet.text(when, BODY)
     sheet.skip(10)
     sheet.rule(0.8)
     _line(sheet, say('Checked and sent by'), None)
@@ -81,9 +85,8 @@ def _line(sheet: Sheet, label: str, value: str | None) -> None:
     sheet.rule(0.5)
 
 
-def _answered(yes: str, answer: Consent | None, language: Language) -> str:
-    """What was agreed to, and when. Only asked of a referral that has all three."""
+def _when(answer: Consent | None, language: Language) -> str:
+    """When it was agreed to. Only asked of a referral that has all three."""
     if answer is None:
         raise NotAgreed
-    at = answer.at.astimezone(LONDON)
-    return language.say('{answer}, at {when}', answer=yes, when=language.known(at.replace(tzinfo=None)))
+    return language.known(answer.at.astimezone(LONDON).replace(tzinfo=None))

@@ -17,6 +17,8 @@ from services.slips.document import BODY, PAPERS, Paper, PaperSize, Sheet, TooLo
 
 WIDTH, HALF = 54 * mm, 85 * mm
 CARD = Paper(WIDTH, HALF, 4 * mm, (1.35, 1.2, 1.05, 0.9), (), large=True)
+SMALLER = 0.8
+"""The size at which the brief mark takes no more room than the card has at the least of the others without it."""
 SHORTEST = 0.6
 """The size for a single stop whose words are too many for any other."""
 
@@ -37,18 +39,27 @@ def drawn(content: WalletContent, *, title: str, language: str, paper: PaperSize
 
 
 def _laid_out(content: WalletContent) -> Sheet:
-    """As large as all of it fits; where it fits in no size, without the mark of words that nobody checked, and then without some stops."""
-    marked = replace(content, footer=(*content.footer, content.unchecked)) if content.unchecked else content
+    """As large as all of it fits; where it fits in no size, without some stops.
+
+    Neither a stop nor the mark of words that nobody checked goes for the other: where there is no room for both, the mark becomes brief,
+    and then all of it smaller.
+    """
+    marked = brief = content
+    if content.unchecked:
+        marked = replace(content, footer=(*content.footer, content.unchecked))
+        brief = replace(content, footer=(f'{content.footer[0]} {content.unchecked_briefly}', *content.footer[1:]))
     least = CARD.on_one_page[-1]
     ways = [(marked, content.stops[0], scale) for scale in CARD.on_one_page]
-    ways += [(said, kept, least) for kept in content.stops[:-1] for said in (marked, content)]
-    ways += [(said, kept, SHORTEST) for kept in content.stops[-2:-1] for said in (marked, content)]
+    for kept in content.stops[:-1]:
+        ways += [(marked, kept, least), (brief, kept, least)]
+        ways += [(brief, kept, SMALLER)] if content.unchecked else []
+    ways += [(said, kept, SHORTEST) for kept in content.stops[-2:-1] for said in (marked, brief)]
     for said, stops, scale in ways:
         try:
             return _filled(said, stops, scale)
         except TooLong:
             continue
-    return _filled(content, (), CARD.on_one_page[-1])
+    return _filled(brief, (), least)
 
 
 def _filled(content: WalletContent, stops: tuple[SlipStop, ...], scale: float) -> Sheet:

@@ -23,6 +23,8 @@ MM = 72 / 25.4
 PAPER = pytest.mark.parametrize('paper', PAPERS)
 LEAST_POINTS = 16
 """Large print (RNIB)."""
+MARK = 'No native speaker has checked these words yet.'
+PLACES = [f'Sample office number {number}' for number in range(8)]
 
 
 def slip(*stops, **known) -> bytes:
@@ -119,20 +121,28 @@ def test_an_unknown_time_is_told_on_the_wallet_card_too():
 @pytest.mark.parametrize('code', language.known())
 def test_safety_26_the_wallet_card_says_where_no_native_reader_checked_its_words(code):
     spoken = language.load(code)
-    line = spoken.gettext('No native speaker has checked these words yet.')
+    line = spoken.gettext(MARK)
     if code in ('en', 'pl'):  # letters that can be read back from a PDF
         pdf = slips.make_wallet(day(stop()), spoken, number='4F7K', version=1, demonstration=True, paper='80mm')
         assert (line in words(pdf)) is not spoken.checked
     assert (wallet_of(day(stop()), spoken, number='4F7K', version=1, demonstration=True).unchecked == line) is not spoken.checked
 
 
-def test_no_stop_goes_from_the_wallet_card_to_say_that_nobody_checked_its_words():
-    polish = language.load('pl')
-    stops = (jobcentre(at=time(9 + number), place=f'Sample office number {number}') for number in range(8))
-    longest = replace(day(*stops, stop(at=time(18))), first_name='Alexandra-Josephine')
-    said = words(slips.make_wallet(longest, polish, number='4F7K', version=1, demonstration=False, paper='80mm'))
-    assert 'Sample office number 1' in said
-    assert polish.gettext('No native speaker has checked these words yet.') not in said
+@pytest.mark.parametrize('code', ['pl', 'vi', 'lt'])
+def test_neither_a_stop_nor_the_mark_goes_from_the_wallet_card_for_the_other(monkeypatch, code):
+    spoken = language.load(code)
+    stops = [jobcentre(at=time(9 + number), place=place) for number, place in enumerate(PLACES)]
+    for count in range(1, 9):
+        longest = replace(day(*stops[:count], stop(at=time(18))), first_name='Alexandra-Josephine')
+        said, known = {}, language.known()
+        for state in language.State:
+            states = known | {code: replace(known[code], state=state)}
+            monkeypatch.setattr(language, 'known', lambda states=states: states)
+            said[state] = words(slips.make_wallet(longest, spoken, number='4F7K', version=1, demonstration=False, paper='80mm'))
+            monkeypatch.undo()
+        marked, unmarked = said[language.State.DRAFTED], said[language.State.NATIVE]
+        assert any(mark in marked for mark in (f'{spoken.name}: {spoken.gettext("Not checked yet")}', spoken.gettext(MARK)))
+        assert [place for place in PLACES if place in unmarked and place not in marked] == []
 
 
 def test_the_wallet_card_never_tells_where_the_person_comes_from():
