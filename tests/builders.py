@@ -174,6 +174,11 @@ def furnish(home: Path, keys_folder: Path) -> None:
     path.write_bytes(file)
 
 
+def enrolled() -> Enrolment:
+    """Screen 1 of the lounge, enrolled with a centre that is not there."""
+    return Enrolment(new_id(), LOUNGE, 'Leeds departure lounge', 1, 'http://127.0.0.1:1', 'token', '0' * 64, '2026-05-14T08:00:00.000Z')
+
+
 class Program:
     """The home's stores, opened as the program opens them when it starts."""
 

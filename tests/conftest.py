@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders import LOUNGE, Program, StillClock
+from builders import Program, StillClock, enrolled
 from hypothesis import HealthCheck, settings
 
 from services.store.database import Store
 from services.store.keys import Enrolment
-from services.wire import new_id
 
 # a slow machine is no reason to fail
 settings.register_profile('kiosk', deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -24,6 +23,18 @@ def pytest_sessionstart() -> None:
     names = Counter(path.name for path in Path(__file__).parent.rglob('*.py'))
     if twice := {name for name, count in names.items() if count > 1} - {'conftest.py'}:
         raise pytest.UsageError(f'two files of one name among the tests: {", ".join(sorted(twice))}')
+
+
+SLOWEST = ('test_matrix', 'test_staff_windows', 'test_first_hour', 'test_blind', 'test_whole_visits', 'test_staff_day', 'test_kills')
+"""The files that take longest, which begin first: what comes last is short, and no process waits for another one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What one process takes at a time: a file, and of one that goes through the windows what is on one of them."""
+    for item in items:
+        size = item.callspec.params.get('window_size', '') if isinstance(item, pytest.Function) and hasattr(item, 'callspec') else ''
+        item.add_marker(pytest.mark.xdist_group(f'{item.path.stem} {size}'))
+    items.sort(key=lambda item: SLOWEST.index(item.path.stem) if item.path.stem in SLOWEST else len(SLOWEST))
 
 
 @pytest.fixture
@@ -43,8 +54,7 @@ def keys_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def enrolment() -> Enrolment:
-    """Screen 1 of the lounge, enrolled with a centre that is not there."""
-    return Enrolment(new_id(), LOUNGE, 'Leeds departure lounge', 1, 'http://127.0.0.1:1', 'token', '0' * 64, '2026-05-14T08:00:00.000Z')
+    return enrolled()
 
 
 @pytest.fixture

@@ -10,18 +10,15 @@ import tempfile
 from pathlib import Path
 
 import driver
-from builders import LOUNGE, Program, StillClock
+from builders import Program, StillClock, enrolled, put
 from driver import Driver, Lounge
 from kivy.base import EventLoop
 from kivy.core.window import Window
 from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
 from PIL import Image
-from test_all_screens import NAMES
-from test_windows import full_day, show
+from ways import NAME, OF_A_DAY, full_day, reaches
 
 from services import language
-from services.store.keys import Enrolment
-from services.wire import new_id
 
 SIZE, ACROSS, WIDTH = (1920, 1080), 5, 640
 """The window, and how many pictures of which width stand beside each other."""
@@ -38,9 +35,9 @@ def picture() -> Image.Image:
 def sheet(ui: Driver) -> Image.Image:
     """Every screen in the language that the window speaks."""
     height = WIDTH * SIZE[1] // SIZE[0]
-    whole = Image.new('RGB', (WIDTH * ACROSS, height * -(-len(NAMES) // ACROSS)), 'white')
-    for at, name in enumerate(NAMES):
-        show(ui, name)
+    whole = Image.new('RGB', (WIDTH * ACROSS, height * -(-len(OF_A_DAY) // ACROSS)), 'white')
+    for at, name in enumerate(OF_A_DAY):
+        reaches(ui, name)
         whole.paste(picture().resize((WIDTH, height)), (at % ACROSS * WIDTH, at // ACROSS * height))
     return whole
 
@@ -51,15 +48,15 @@ def main(out: Path) -> None:
     driver.OFFERED = language.offered(language.State.DRAFTED)
     with tempfile.TemporaryDirectory() as folder:
         home, keys, clock = Path(folder) / 'home', Path(folder) / 'keys', StillClock()
-        program = Program(home, keys, clock, Enrolment(new_id(), LOUNGE, 'Lounge', 1, 'http://127.0.0.1:1', 'token', '0' * 64, ''))
+        program = Program(home, keys, clock, enrolled())
         lounge = Lounge(program.start().current, clock)
-        full_day(lounge)
+        lounge.store.call(put, *full_day(lounge.person(first_name=NAME)))
         ui = driver.begin(lounge, demonstration=True, size=SIZE)
         ui.enter()
         for spoken in driver.OFFERED:
             ui.app.choose_language(spoken.code)
             sheet(ui).save(out / f'{spoken.code}.png')
-            print(f'{spoken.code}: {len(NAMES)} screens', flush=True)  # noqa: T201
+            print(f'{spoken.code}: {len(OF_A_DAY)} screens', flush=True)  # noqa: T201
         driver.stop(ui)
         program.stop()
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from driver import Driver
+from fits import faults, labels
 from kivy.core.window import Window
-from test_windows import faults, labels
 from ways import WAYS, stands
 
 from services import language
@@ -27,6 +27,8 @@ class Longest(gettext.NullTranslations):
     def __init__(self, languages: list[Language]) -> None:
         super().__init__()
         self._languages = languages
+        # a window asks for the same few again and again
+        self.gettext, self.pgettext, self.ngettext = map(cache, (self.gettext, self.pgettext, self.ngettext))
 
     def gettext(self, message: str) -> str:
         return max((one.gettext(message) for one in self._languages), key=len)
@@ -51,19 +53,24 @@ def longest() -> tuple[Language, ...]:
     return Language('cy', left), Language('ur', right)
 
 
-def look(ui: Driver, text_size: float, languages: Sequence[Language], *names: str, states: bool = True) -> Iterator[tuple[str, list[str]]]:
-    """Each place of these ways, or of all, in each language, and what is wrong there. Without `states`, only where each way begins."""
+def look(ui: Driver, text_size: float, languages: Sequence[Language], *names: str) -> Iterator[tuple[str, list[str]]]:
+    """Each place of these ways, or of all, in each language, and what is wrong there."""
     across, up = Window.size
     ui.app.theme.text_size = text_size
-    for stand in stands(ui, *names) if states else (next(stands(ui, name)) for name in names or WAYS):
-        english, said = ui.app.language, texts(ui)
-        for spoken in languages:
-            ui.app.speak(spoken)
-            ui.frames(3)
-            what = f'{stand}, {across}x{up}, {text_size:.0%}, {spoken.code}'
-            yield what, [*faults(ui, what, keys=spoken is languages[0]), *left_in_english(ui, what, said)]
-        ui.app.speak(english)
+    for stand in stands(ui, *names):
+        yield from spoken_at(ui, f'{stand}, {across}x{up}, {text_size:.0%}', languages)
+
+
+def spoken_at(ui: Driver, stand: str, languages: Sequence[Language]) -> Iterator[tuple[str, list[str]]]:
+    """A place in each language, and what is wrong there."""
+    english, said = ui.app.language, texts(ui)
+    for spoken in languages:
+        ui.app.speak(spoken)
         ui.frames(3)
+        what = f'{stand}, {spoken.code}'
+        yield what, [*faults(ui, what, keys=spoken is languages[0]), *left_in_english(ui, what, said)]
+    ui.app.speak(english)
+    ui.frames(3)
 
 
 def texts(ui: Driver) -> set[str]:

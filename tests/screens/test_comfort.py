@@ -3,7 +3,7 @@
 import gettext
 
 import pytest
-from test_all_screens import NAMES
+from ways import OF_A_DAY
 
 from screens.parts.theme import Comfort
 from screens.parts.words import Measured, icons
@@ -126,7 +126,7 @@ def test_a_call_goes_on_in_the_other_language(ui):
     assert not ui.says('| Ready to call')
 
 
-@pytest.mark.parametrize('name', NAMES)
+@pytest.mark.parametrize('name', OF_A_DAY)
 def test_a_switch_on_a_screen_says_what_coming_to_it_in_that_language_says(ui, name):
     _, other = ui.app.languages
     ui.app.go(name)

@@ -11,13 +11,13 @@ import pytest
 from builders import put, timed
 from by_keys import BACK, CHOOSE, ENTER, ESCAPE, LEFT, NEXT, PREVIOUS, RIGHT, TAB, at, choose, go_to, press, unreached
 from driver import CODE, PIN
+from fits import box
 from kivy.core.window import Window
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.relativelayout import RelativeLayout
 from kivy.uix.screenmanager import ScreenManager
 from kivy.uix.widget import Widget
 from PIL import Image
-from test_all_screens import box
 
 import screens
 from kiosk.app import Limits

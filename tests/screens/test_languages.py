@@ -7,7 +7,8 @@ from itertools import product
 
 import pytest
 from ears import Utterance
-from test_windows import faults, show
+from fits import faults
+from ways import reaches
 
 from screens.languages import LanguageButton
 from screens.parts.voice import NoVoice, SpokenLanguage
@@ -76,7 +77,7 @@ def test_one_that_a_native_reader_checked_is_not_marked(ui, checked):
     assert set(marks(ui).values()) == {''}
     ui.app.root.front.close()
     ui.app.choose_language('pl')
-    show(ui, 'notice')
+    reaches(ui, 'notice')
     assert not ui.says(language.load('pl').gettext(LINE))
 
 
@@ -94,7 +95,7 @@ def test_whoever_listens_hears_the_mark_in_that_language(drive, lounge):
 
 @pytest.mark.parametrize('code', ['pl', 'ar'])
 def test_it_is_said_once_more_before_the_first_personal_screen(ui, code):
-    show(ui, 'notice')
+    reaches(ui, 'notice')
     assert not ui.says(LINE)
     ui.app.choose_language(code)
     ui.frames(6)
@@ -107,7 +108,7 @@ def test_the_marks_fit(drive, window_size):
     for ui.app.theme.text_size, code in product((1, 1.6), ('en', 'ar')):
         ui.app.choose_language(code)
         for name in ('welcome', 'notice'):
-            show(ui, name)
+            reaches(ui, name)
             wrong += faults(ui, f'{name}, {code}')
         ui.app.open_languages()
         ui.frames(6)

@@ -4,8 +4,9 @@ import json
 from datetime import time
 
 import pytest
+from driver import WINDOWS
+from fits import faults
 from kivy.core.window import Window
-from test_windows import WINDOWS, faults
 
 from screens.parts.qr import QrCode
 from services import handoff, housing

@@ -8,7 +8,7 @@ from by_keys import CHOOSE, go_to, press
 from driver import CODE
 from ears import Ears
 from kivy.uix.label import Label
-from test_all_screens import NAMES
+from ways import OF_A_DAY
 
 from kiosk.beside import slip_texts
 from kiosk.settings import Settings
@@ -169,17 +169,17 @@ def test_nothing_of_the_person_is_said_before_they_want_it_or_into_headphones(ui
     ui.enter()
     ui.app.visit.answers[Question.LOCKER] = '417'
     ui.app.visit.aloud = False
-    for name in NAMES:
+    for name in OF_A_DAY:
         said = listen_to(ui, name)
         assert [value for value in OF_THE_VISIT if value in said] == [], name
         assert 'button' in said
     ui.app.visit.aloud = True
-    out_loud = ' '.join(listen_to(ui, name) for name in NAMES)
+    out_loud = ' '.join(listen_to(ui, name) for name in OF_A_DAY)
     assert [value for value in OF_THE_VISIT if value not in out_loud] == []
     ui.app.visit.aloud = None
     lounge.plug(True)
     ui.wait(lambda: ui.app.voice.on)
-    into_headphones = ' '.join(listen_to(ui, name) for name in NAMES)
+    into_headphones = ' '.join(listen_to(ui, name) for name in OF_A_DAY)
     assert [value for value in OF_THE_VISIT if value not in into_headphones] == []
     lounge.plug(False)
     ui.wait(lambda: not ui.app.voice._headphones)
@@ -191,7 +191,7 @@ def test_all_that_is_shown_is_said(ui, ears):
     ui.enter()
     ui.app.visit.aloud = True
     ui.app.visit.answers[Question.LOCKER] = '417'
-    for name in NAMES:
+    for name in OF_A_DAY:
         said = listen_to(ui, name)
         bar = next(widget for widget in ui.shown() if isinstance(widget, TopBar))
         above = {id(widget) for widget in bar.walk(restrict=True)}

@@ -67,6 +67,7 @@ DAY = To(
     then=(NIGHT,),
 )
 
+CALLS_FOR_HELP = ('Somebody needs help at screen 1, 2', 'Nobody came? Go to the desk.')
 NOWHERE = 'notice'
 """The screen where somebody waits who is about to come to another one."""
 
@@ -226,12 +227,20 @@ def confirm(ui: Driver) -> Iterator[str]:
 def day(ui: Driver) -> Iterator[str]:
     comes_with_a_full_day(ui, 'day')
     yield ''
-    for ui.app.flag in ('Somebody needs help at screen 1, 2', 'Nobody came? Go to the desk.'):
+    for ui.app.flag in CALLS_FOR_HELP:
         yield ui.app.flag
     comes(ui, 'day', jobcentre_at_1pm, probation_at_half_past_1, kept={Question.SLEEP_POSTCODE: 'ZZ1 1AA', Question.SLOWLY: 'yes'})
     yield 'two at once'
     comes(ui, 'day', supervision=Supervision.UNKNOWN)
     yield 'nothing known'
+    for kind, row in PROBATION.items():
+        comes(ui, 'day', *([row] if row else []))
+        yield f'probation: {kind}'
+    has_no_place(ui, None)
+    for said in (Tonight.NO, Tonight.NOT_SURE, Tonight.LATER):
+        says(ui, housing.say_tonight, said)
+        enters_again(ui, 'day')
+        yield f'tonight: {said}'
     comes_without_a_name(ui, 'day')
     yield 'without a name'
 
@@ -273,13 +282,23 @@ def probation(ui: Driver) -> Iterator[str]:
             yield f'{kind}, asked'
     comes(ui, 'probation', supervision=Supervision.NONE)
     yield 'not on licence'
+    comes_without_a_name(ui, 'probation')
+    yield 'without a name'
 
 
 def cannot(ui: Driver) -> Iterator[str]:
     comes_with_a_full_day(ui, 'cannot')
     yield ''
+    for ui.app.flag in CALLS_FOR_HELP:
+        yield ui.app.flag
+    ui.app.flag = ''
     touches(ui, 'No fare')
     yield 'said why'
+    for kind in ('now', 'by 2pm', 'with the officer here', 'tomorrow', 'without a time'):
+        comes(ui, 'cannot', PROBATION[kind])
+        yield kind
+        touches(ui, 'No fare')
+        yield f'{kind}, said why'
 
 
 # What goes along: paper and phone.
@@ -287,11 +306,12 @@ def cannot(ui: Driver) -> Iterator[str]:
 
 def paper(ui: Driver) -> Iterator[str]:
     comes_with_a_full_day(ui, 'print')
-    ui.app.can_speak = ui.app.visit.aloud = True
-    for state, reason in said_of_paper():
-        ui.app.visit.slip = None
-        ui.app.visit.paper, ui.app.visit.paper_reason = state, reason
-        yield f'{state} {reason}'.strip()
+    for heard in (False, True):
+        ui.app.can_speak = ui.app.visit.aloud = heard
+        for state, reason in said_of_paper():
+            ui.app.visit.slip = None
+            ui.app.visit.paper, ui.app.visit.paper_reason = state, reason
+            yield f'{state} {reason}{", to be heard" if heard else ""}'
 
 
 def said_of_paper() -> list[tuple[str, str]]:
@@ -396,9 +416,10 @@ def council_call(ui: Driver) -> Iterator[str]:
             ui.lounge.clock.set_london(datetime.fromisoformat(at))
             enters_again(ui, 'council_call')
             yield f'{code}, {at[-5:]}'
+            touches(ui, 'Ask staff to help')
+            yield f'{code}, {at[-5:]}, asked'
+            ui.app.visit.asked.clear()
         ui.lounge.clock.set_london(datetime.fromisoformat('2026-05-14T10:31'))
-    touches(ui, 'Ask staff to help')
-    yield 'asked'
 
 
 def referral(ui: Driver) -> Iterator[str]:
@@ -424,6 +445,7 @@ def money(ui: Driver) -> Iterator[str]:
     yield ''
     page.answer('not_sure')
     ui.settle()
+    yield 'said'
     touches(ui, 'Ask staff about this')
     yield 'said, asked'
     comes_without_a_name(ui, 'money')
@@ -539,9 +561,9 @@ def topics(name: str) -> Way:
                 ui.app.visit.topic = f'{name}.{topic.key}'
                 page.show()
                 yield topic.key
-        ui.app.visit.asked[ui.app.visit.topic] = 'a call'
-        page.show()
-        yield 'asked'
+                ui.app.visit.asked[ui.app.visit.topic] = 'a call'
+                page.show()
+                yield f'{topic.key}, asked'
 
     return way
 
@@ -568,6 +590,8 @@ def getting_home(ui: Driver) -> Iterator[str]:
 def locker(ui: Driver) -> Iterator[str]:
     comes(ui, 'locker')
     yield ''
+    comes(ui, 'locker', kept={Question.LOCKER: '104'})
+    yield 'known'
 
 
 def new_number(ui: Driver) -> Iterator[str]:
@@ -576,6 +600,8 @@ def new_number(ui: Driver) -> Iterator[str]:
     for digit in '07700900123':
         page.type(digit)
     yield 'typed'
+    comes(ui, 'new_number', kept={Question.CALL_BACK_NUMBER: '07700900123'})
+    yield 'known'
 
 
 def finish(ui: Driver) -> Iterator[str]:
@@ -583,10 +609,17 @@ def finish(ui: Driver) -> Iterator[str]:
     yield ''
     ui.app.visit.answers[Question.LOCKER], ui.app.visit.things['medicine'] = '104', ThingState.MISSING
     ui.app.visit.codes_shown = 1
-    for state in ('taken', 'needs_somebody'):
-        ui.app.visit.paper = state
+    for state, reason in said_of_paper():
+        ui.app.visit.slip, ui.app.visit.paper, ui.app.visit.paper_reason = None, state, reason
         enters_again(ui, 'finish')
-        yield f'all that would be left behind, {state}'
+        yield f'all that would be left behind, {state} {reason}'
+    for kind, row in PROBATION.items():
+        comes(ui, 'finish', *([row] if row else []))
+        yield f'probation: {kind}'
+        touches(ui, 'Ask staff about tonight')
+        yield f'probation: {kind}, tonight asked'
+        touches(ui, 'Go on')
+        yield f'probation: {kind}, without a bed'
     for said in (Tonight.NO, Tonight.NOT_SURE, Tonight.LATER):
         has_no_place(ui, None)
         says(ui, housing.say_tonight, said)
@@ -596,9 +629,15 @@ def finish(ui: Driver) -> Iterator[str]:
     yield 'tonight, asked'
     touches(ui, 'Go on')
     yield 'without a bed'
-    comes(ui, 'finish', PROBATION['over'])
-    touches(ui, 'Go on')
-    yield 'probation is over'
+    has_no_place(ui, None)
+    for permission in Permission:
+        says(ui, housing.say_permission, permission)
+        enters_again(ui, 'finish')
+        yield f'tonight, probation: {permission}'
+    says(ui, housing.say_tonight, Tonight.NO)
+    ui.lounge.store.call(housing.end_no_bed, ui.app.visit.release, BedEnd.FOUND, 'staff:7')
+    enters_again(ui, 'finish')
+    yield 'tonight, found'
     comes_without_a_name(ui, 'finish')
     yield 'without a name'
 
@@ -617,6 +656,7 @@ def call(ui: Driver) -> Iterator[str]:
         yield caller.stage
     for end in CallEnd:
         caller.forget()
+        ui.app.visit.asked.clear()
         goes_away(ui)
         ui.app.call(DAY)
         reaches(ui, 'call')
@@ -627,11 +667,12 @@ def call(ui: Driver) -> Iterator[str]:
         caller.came_of_it(end)
         ui.settle()
         yield str(end)
-    caller.spoke_to, caller.reference = 'Oluwaseun Featherstonehaugh', 'W0' * 10
-    yield 'written down'
-    ui.app.screens.current_screen.write_it_for_me()
-    ui.settle()
-    yield 'staff write it down'
+        if end is CallEnd.ANSWERED:
+            caller.spoke_to, caller.reference = 'Oluwaseun Featherstonehaugh', 'W0' * 10
+            yield 'written down'
+        if ui.has('Staff can write it for me'):
+            ui.tap('Staff can write it for me')
+            yield f'{end}, staff write it down'
 
 
 def talks(ui: Driver) -> None:
@@ -681,6 +722,7 @@ def agreed(ui: Driver) -> Iterator[str]:
         assert page.step == step
         yield step
         page._picked(page.ids.picks.children[0])
+    page.words = 'They call you on 07700 900123, 12:45pm, Wednesday 23 September 2026'
     yield 'is it right'
 
 
@@ -692,11 +734,11 @@ def person_dialog(ui: Driver) -> Iterator[str]:
     ui.app.get_a_person()
     ui.settle()
     dialog = next(layer for layer in ui.app.root.children if isinstance(layer, PersonDialog))
-    for dialog.state in ('Asking', 'Told', 'NotTold'):
-        yield dialog.state
-    dialog.state, ui.app.nobody_came = 'Told', True
-    yield 'Told, nobody came'
-    ui.app.nobody_came = False
+    for ui.app.nobody_came in (True, False):
+        for state in dialog.property('state').options:
+            dialog.state = state
+            yield f'{state}, nobody came' if ui.app.nobody_came else state
+    dialog.state = 'Asking'
     dialog.feel_unsafe()
     for dialog.quietly in ('telling', 'told', 'not_told'):
         yield f'unsafe, {dialog.quietly}'
@@ -793,18 +835,33 @@ WAYS: dict[str, Way] = {
 """The screens by their names, and by the names of their classes the questions that lie above one."""
 
 
-def stands(ui: Driver, *names: str) -> Iterator[str]:
-    """Each place of these ways, or of all, one after the other; there the window stands still."""
-    for name in names or WAYS:
+OF_A_DAY = (
+    'welcome', 'about', 'notice', 'identify', 'nameless', 'confirm', 'day', 'probation', 'cannot', 'print', 'phone',
+    'unsafe_place', 'tonight', 'sleeps_at', 'allowed', 'safe_there',
+    'housing', 'money', 'essentials', 'health', 'family', 'locker', 'new_number', 'more_help', 'finish',
+)  # fmt: skip
+"""The screens that somebody with a day can be sent to from anywhere."""
+
+
+def stands(ui: Driver, *names: str, states: bool = True) -> Iterator[str]:
+    """Each place of these ways, or of all, one after the other; there the window stands still. Without `states`, where each way begins."""
+    try:
+        for name in names or WAYS:
+            leave(ui)
+            # what was left would be laid out again in every language and size that comes
+            for screen in ui.app.screens.screens[:]:
+                if screen.name != NOWHERE:
+                    ui.app.screens.remove_widget(screen)
+            gc.collect()
+            # what is still there now stays, and is not looked through again
+            gc.freeze()
+            for state in WAYS[name](ui):
+                ui.settle()
+                front = ui.app.root.front
+                assert name in (ui.at, type(front).__name__), f'{ui.at} with {type(front).__name__}, and not {name}, {state}'
+                yield f'{name}: {state}' if state else name
+                if not states:
+                    break
         leave(ui)
-        # what was left would be laid out again in every language and size that comes
-        for screen in ui.app.screens.screens[:]:
-            if screen.name != NOWHERE:
-                ui.app.screens.remove_widget(screen)
-        gc.collect()
-        for state in WAYS[name](ui):
-            ui.settle()
-            front = ui.app.root.front
-            assert name in (ui.at, type(front).__name__), f'{ui.at} with {type(front).__name__}, and not {name}, {state}'
-            yield f'{name}: {state}' if state else name
-    leave(ui)
+    finally:
+        gc.unfreeze()

@@ -11,11 +11,12 @@ import pytest
 from builders import THURSDAY, put
 from builders import appointment as appointment_of
 from driver import PIN, Driver, Lounge
+from fits import faults, labels
 from kivy.graphics import Rectangle
 from test_accounts_screen import locked
 from test_staff_person import open_page
 from test_stale import say_too_late
-from test_windows import ADDRESS, faults, labels
+from ways import ADDRESS
 
 from screens.staff.page_pictures import PagePictures
 from screens.staff.paper_words import why
