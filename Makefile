@@ -38,7 +38,7 @@ run: $(VENV)/run
 test: $(VENV)/test
 	$(call apt,$(APT_RUN) $(APT_TEST) $(APT_CALLS))
 	@$(BIN)/python -m assets.build
-	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(VENV)/check
 	$(BIN)/ruff check .

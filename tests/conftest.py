@@ -30,10 +30,7 @@ SLOWEST = ('test_matrix', 'test_staff_windows', 'test_first_hour', 'test_blind',
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What one process takes at a time: a file, and of one that goes through the windows what is on one of them."""
-    for item in items:
-        size = item.callspec.params.get('window_size', '') if isinstance(item, pytest.Function) and hasattr(item, 'callspec') else ''
-        item.add_marker(pytest.mark.xdist_group(f'{item.path.stem} {size}'))
+    """The slowest first."""
     items.sort(key=lambda item: SLOWEST.index(item.path.stem) if item.path.stem in SLOWEST else len(SLOWEST))
 
 
