@@ -217,6 +217,8 @@ def places(ui):
 
 
 def moved_in_black_and_white(ui):
+    # the bar shows in a moment what became known meanwhile
+    ui.advance(0)
     for ui.app.theme.text_size in (1.3, 1.6):
         ui.frames(3)
         # an icon may be another one: what is chosen has a tick
