@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 import uharfbuzz as hb
 from PIL import Image, ImageDraw
+from PIL.ImageFont import FreeTypeFont
 
-from kiosk.raqm import font_of
 from services.language import Hand
-from services.shaping import Face, Glyph, face_of, in_order
+from services.shaping import Shaped, in_order, shaped
 
 _raster = hb.RasterDraw()
 
@@ -33,33 +33,24 @@ class Room(NamedTuple):
     below: int
 
 
-class _Placed(NamedTuple):
-    """A run, and where it begins, in sizes of the font."""
-
-    face: Face
-    glyphs: list[Glyph]
-    x: float
-    width: float
-
-
 @functools.lru_cache(maxsize=4096)
-def room(path: str, size: int, text: str, direction: str) -> Room:
-    """What a line takes; never less than a line of other scripts. `path`: of the font that those are drawn with."""
+def room(font: FreeTypeFont, text: str, direction: str) -> Room:
+    """What a line takes; never less than a line of other scripts, which `font` draws."""
     left = right = above = below = 0.0
-    for run in _line(path, text, direction):
-        ink, units = run.face.ink(run.glyphs), run.face.units
-        left, right = min(left, run.x + ink.left / units), max(right, run.x + run.width, run.x + ink.right / units)
-        above, below = max(above, ink.above / units), max(below, ink.below / units)
-    ascent, descent = font_of(path, size).getmetrics()
-    before = math.ceil(-left * size)
-    return Room(before, before + math.ceil(right * size), max(math.ceil(above * size), ascent), max(math.ceil(below * size), descent))
+    for x, run in _line(font.path, text, direction):
+        ink = run.ink
+        left, right = min(left, x + ink.left), max(right, x + run.width, x + ink.right)
+        above, below = max(above, ink.above), max(below, ink.below)
+    ascent, descent = font.getmetrics()
+    before, after = math.ceil(-left * font.size), math.ceil(right * font.size)
+    return Room(before, before + after, max(math.ceil(above * font.size), ascent), max(math.ceil(below * font.size), descent))
 
 
-def draw(on: ImageDraw.ImageDraw, at: tuple[int, int], path: str, size: int, text: str, direction: str, ink: tuple[int, ...]) -> None:
+def draw(on: ImageDraw.ImageDraw, at: tuple[int, int], font: FreeTypeFont, text: str, direction: str, ink: tuple[int, ...]) -> None:
     """Draw a line with its left upper corner there, in this colour."""
-    taken = room(path, size, text, direction)
-    for run in _line(path, text, direction):
-        scale, x = size / run.face.units, run.x * size
+    taken = room(font, text, direction)
+    for start, run in _line(font.path, text, direction):
+        scale, x = font.size / run.face.units, start * font.size
         for glyph in run.glyphs:
             _raster.transform = (scale, 0, 0, scale, x + glyph.right * scale, glyph.up * scale)
             _raster.draw_glyph(run.face.font, glyph.number)
@@ -71,23 +62,16 @@ def draw(on: ImageDraw.ImageDraw, at: tuple[int, int], path: str, size: int, tex
         on.bitmap((at[0] + taken.before + left, at[1] + taken.above - bottom - height), mask, ink)
 
 
+@functools.lru_cache(maxsize=4096)
+def _line(path: str, text: str, direction: str) -> tuple[tuple[float, Shaped], ...]:
+    """The runs from left to right as they are seen, each with where it begins, in font sizes. `path`: of the font of other scripts."""
+    weight = Path(path).stem.partition('-')[2]
+    runs = [shaped(run, Hand.NASTALIQ, weight) for run in in_order(text, direction)]
+    starts = accumulate((run.width for run in runs), initial=0.0)
+    return tuple(zip(starts, runs, strict=False))
+
+
 def forget() -> None:
     """Drop the measured texts: a person's name may be among them."""
     room.cache_clear()
     _line.cache_clear()
-
-
-@functools.lru_cache(maxsize=4096)
-def _line(path: str, text: str, direction: str) -> tuple[_Placed, ...]:
-    """The runs, from left to right as they are seen."""
-    return tuple(_placed(path, text, direction))
-
-
-def _placed(path: str, text: str, direction: str) -> Iterator[_Placed]:
-    weight, x = Path(path).stem.partition('-')[2], 0.0
-    for run in in_order(text, direction):
-        face = face_of(run.text, Hand.NASTALIQ, weight)
-        glyphs = face.shape(run.text, run.rightward)
-        width = sum(glyph.advance for glyph in glyphs) / face.units
-        yield _Placed(face, glyphs, x, width)
-        x += width

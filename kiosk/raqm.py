@@ -19,7 +19,7 @@ GROUPS = re.compile(r'(?<![\d:.,/])\+?\d+(?:[ \u00a0]\d+)+(?![\d:.,/]\d|\d)')
 """Digits in groups with a space between: a phone number. Not times, dates or amounts."""
 FOOT = 0.17
 """How much deeper than Lexend's line letters of Arabic script reach, in sizes of the font: without it the last line lost its foot."""
-font_of = functools.lru_cache(maxsize=64)(ImageFont.truetype)
+_font = functools.lru_cache(maxsize=64)(ImageFont.truetype)
 
 
 def _in_order(line: str) -> str:
@@ -36,7 +36,7 @@ WATCHED = (
 
 @functools.lru_cache(maxsize=4096)
 def _width(path: str, size: int, text: str, direction: str | None, language: str | None) -> int:
-    return int(font_of(path, size).getlength(text, direction=direction, language=language) + 0.999)
+    return int(_font(path, size).getlength(text, direction=direction, language=language) + 0.999)
 
 
 class RaqmText(LabelPIL):
@@ -44,7 +44,7 @@ class RaqmText(LabelPIL):
 
     def _select_font(self) -> ImageFont.FreeTypeFont | None:
         size = int(self.options['font_size'])
-        return font_of(self.options['font_name_r'], size) if size >= 1 else None
+        return _font(self.options['font_name_r'], size) if size >= 1 else None
 
     def _direction(self, text: str) -> str | None:
         direction = self.options['base_direction']
@@ -61,7 +61,7 @@ class RaqmText(LabelPIL):
         if self._slopes(text):
             from kiosk import nastaliq  # not at the top: few people read it
 
-            taken = nastaliq.room(font.path, font.size, _in_order(text), self._direction(text))
+            taken = nastaliq.room(font, _in_order(text), self._direction(text))
             return taken.width, taken.above + taken.below
         language = self.options['text_language'] or None
         foot = round(font.size * FOOT) if right_to_left(text) else 0
@@ -80,7 +80,7 @@ class RaqmText(LabelPIL):
         if font is not None and self._slopes(text):
             from kiosk import nastaliq
 
-            nastaliq.draw(self._pil_draw, (int(x), int(y)), font.path, font.size, _in_order(text), self._direction(text), self._ink())
+            nastaliq.draw(self._pil_draw, (int(x), int(y)), font, _in_order(text), self._direction(text), self._ink())
         elif font is not None:
             set_as = {'direction': self._direction(text), 'language': self.options['text_language'] or None}
             self._pil_draw.text((int(x), int(y)), _in_order(text), font=font, fill=self._ink(), **set_as)
@@ -102,5 +102,6 @@ def install() -> None:
 def forget() -> None:
     """Drop the measured texts: a person's name may be among them."""
     _width.cache_clear()
+    # where nobody read Urdu yet, there is nothing of it to forget
     if nastaliq := sys.modules.get('kiosk.nastaliq'):
         nastaliq.forget()

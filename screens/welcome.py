@@ -21,6 +21,8 @@ class Welcome(Page):
 
     many = BooleanProperty(False)
     """Whether there is more than one language to choose from."""
+    parted = BooleanProperty(False)
+    """Whether the languages stand below what begins, and the words come after both."""
     roomy = BooleanProperty(False)
     """Whether the one line fits above what there is to touch, whatever the language."""
     all_checked = BooleanProperty(True)

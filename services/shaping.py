@@ -115,15 +115,6 @@ class Glyph(NamedTuple):
     up: int
 
 
-class Ink(NamedTuple):
-    """From where to where a run is black, in font units: from where it begins, and from the line that it stands on."""
-
-    left: int
-    right: int
-    above: int
-    below: int
-
-
 @dataclass(frozen=True)
 class Face:
     """One font file, kept open: HarfBuzz takes milliseconds to learn what is in it."""
@@ -144,23 +135,50 @@ class Face:
             for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         ]
 
-    def ink(self, glyphs: Sequence[Glyph]) -> Ink:
-        """What these blacken: strokes reach above the line and below it, and at both ends into the room of what is beside them."""
-        starts = accumulate((glyph.advance for glyph in glyphs), initial=0)
-        inks = [
-            (x + glyph.right, glyph.up, ink) for x, glyph in zip(starts, glyphs, strict=False) if (ink := _ink(self, glyph.number)).height
-        ]
-        return Ink(
-            left=min((x + ink.x_bearing for x, _, ink in inks), default=0),
-            right=max((x + ink.x_bearing + ink.width for x, _, ink in inks), default=0),
-            above=max((up + ink.y_bearing for _, up, ink in inks), default=0),
-            below=max((-(up + ink.y_bearing + ink.height) for _, up, ink in inks), default=0),
-        )
-
 
 @functools.cache
 def _ink(face: Face, glyph: int) -> hb.GlyphExtents:
     return face.font.get_glyph_extents(glyph)
+
+
+class Ink(NamedTuple):
+    """From where to where a run is black, in font sizes: from where it begins, and from the line that it stands on."""
+
+    left: float
+    right: float
+    above: float
+    below: float
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """A run as its font draws it. Lengths are in font sizes."""
+
+    face: Face
+    glyphs: Sequence[Glyph]
+
+    @property
+    def width(self) -> float:
+        return sum(glyph.advance for glyph in self.glyphs) / self.face.units
+
+    @property
+    def ink(self) -> Ink:
+        """What it blackens: strokes reach above the line and below it, and at both ends into the room of what is beside them."""
+        starts = accumulate((glyph.advance for glyph in self.glyphs), initial=0)
+        found = ((x + glyph.right, glyph.up, _ink(self.face, glyph.number)) for x, glyph in zip(starts, self.glyphs, strict=False))
+        inks, units = [one for one in found if one[2].height], self.face.units
+        return Ink(
+            left=min((x + ink.x_bearing for x, _, ink in inks), default=0) / units,
+            right=max((x + ink.x_bearing + ink.width for x, _, ink in inks), default=0) / units,
+            above=max((up + ink.y_bearing for _, up, ink in inks), default=0) / units,
+            below=max((-(up + ink.y_bearing + ink.height) for _, up, ink in inks), default=0) / units,
+        )
+
+
+def shaped(run: Run, hand: Hand, weight: Weight) -> Shaped:
+    """A run in this hand and weight."""
+    face = face_of(run.text, hand, weight)
+    return Shaped(face, face.shape(run.text, run.rightward))
 
 
 def face_of(text: str, hand: Hand, weight: Weight) -> Face:

@@ -67,8 +67,6 @@ PIN, PEPPER = '483920', 'ab' * 32
 # as the kiosk does when it starts: without it most of a test's time goes into looking for garbage
 gc.collect()
 gc.freeze()
-# a window is a hundred thousand things that all stay: looking through them on the way finds nothing, and it is done when a test ends
-gc.set_threshold(20_000, 20, 20)
 
 
 class PaperDesk:

@@ -133,20 +133,22 @@ class Pages(Layout):
             beside = False
             tall = self._measured(columns, width, beside=False)
         needed = max(tall) if beside else sum(tall) + self.spacing * (len(columns) - 1)
+        together: list[Widget] = []
         stand: list[Block] = []
         if not beside:
             self._lay_below(columns, tall, self.top - top)
-            stand = blocks(columns)
+            together = _together(columns)
+            stand = blocks(together)
         if needed > height + 1 or (self.calm and sum(block.touchables for block in stand) > AT_ONCE):
             parts = self._parts(stand, height - self._turning.height - self.spacing)
         else:
             parts = []
-        self._watch([one for column in columns for one in _together(column)] if len(parts) > 1 else [])
+        self._watch(together if len(parts) > 1 else [])
         if len(parts) > 1:
             self._show_part(columns, parts)
         else:
             self._show_whole(columns, tall, beside=beside)
-        if [_needed(column) for column in columns] == tall and (len(parts) < 2 or _alike(stand, blocks(columns))):
+        if [_needed(column) for column in columns] == tall and (len(parts) < 2 or _alike(stand, blocks(_together(columns)))):
             # all of it was laid already, and nothing that this set is news
             self._trigger_layout.cancel()
         else:
@@ -243,10 +245,10 @@ class Pages(Layout):
         self.page += by
 
 
-def blocks(columns: list[Widget]) -> list[Block]:
+def blocks(together: list[Widget]) -> list[Block]:
     """What stays together, from above."""
     found: list[Block] = []
-    for one in sorted((_block(one) for column in columns for one in _together(column)), key=lambda block: -block.top):
+    for one in sorted(map(_block, together), key=lambda block: -block.top):
         if found and one.top > found[-1].bottom + 0.5:
             last = found.pop()
             one = Block(last.top, min(last.bottom, one.bottom), last.heading and one.heading, last.touchables + one.touchables)
@@ -262,13 +264,17 @@ def _alike(some: list[Block], others: list[Block]) -> bool:
     )
 
 
-def _together(widget: Widget) -> Iterator[Widget]:
-    """What is never parted, and takes room."""
+def _together(columns: list[Widget]) -> list[Widget]:
+    """What of them is never parted, and takes room."""
+    return [one for column in columns for one in _whole(column)]
+
+
+def _whole(widget: Widget) -> Iterator[Widget]:
     if not widget.opacity or not widget.width or not widget.height or (isinstance(widget, Label) and not widget.text):
         return
     if isinstance(widget, Layout) and not (isinstance(widget, Touchable | Row) or getattr(widget, 'whole', False)):
         for child in widget.children:
-            yield from _together(child)
+            yield from _whole(child)
     elif type(widget) is not Widget:
         yield widget
 

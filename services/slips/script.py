@@ -18,9 +18,8 @@ from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 import assets
-from services import shaping
 from services.language import FIRST_STRONG_ISOLATE, LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, Hand, right_to_left
-from services.shaping import ISOLATES, RIGHT_TO_LEFT_ISOLATE, Face, Run, Weight, end_of_isolate, in_order, needs_shaping
+from services.shaping import ISOLATES, RIGHT_TO_LEFT_ISOLATE, Face, Run, Weight, end_of_isolate, in_order, needs_shaping, shaped
 
 NO_BREAK_SPACE = '\u00a0'
 
@@ -65,8 +64,8 @@ class Line:
         """How far above and below what any line has this one reaches, in font sizes: Nastaliq writes each word down a slope."""
         if self.hand is not Hand.NASTALIQ:
             return 0, 0
-        reaches = [_reach(run, self.style, self.hand) for run in self.runs if run.shaped]
-        above, below = (max(way, default=0) for way in zip(*reaches, strict=True)) if reaches else (0, 0)
+        inks = [shaped(run, self.hand, self.style.weight).ink for run in self.runs if run.shaped]
+        above, below = max((ink.above for ink in inks), default=0), max((ink.below for ink in inks), default=0)
         return max(above - BASELINE[self.script], 0), max(below - (LINE_HEIGHT[self.script] - BASELINE[self.script]), 0)
 
     @property
@@ -172,17 +171,9 @@ def _as_spaces(text: str) -> str:
 
 
 def _width(run: Run, style: Style, hand: Hand) -> float:
-    if not run.shaped:
-        return float(_metrics(style.weight).stringWidth(_as_spaces(run.text), style.size))
-    face = shaping.face_of(run.text, hand, style.weight)
-    return sum(glyph.advance for glyph in face.shape(run.text, run.rightward)) * style.size / face.units
-
-
-def _reach(run: Run, style: Style, hand: Hand) -> tuple[float, float]:
-    """How far its letters reach above and below the line that they stand on, in font sizes."""
-    face = shaping.face_of(run.text, hand, style.weight)
-    ink = face.ink(face.shape(run.text, run.rightward))
-    return ink.above / face.units, ink.below / face.units
+    if run.shaped:
+        return shaped(run, hand, style.weight).width * style.size
+    return float(_metrics(style.weight).stringWidth(_as_spaces(run.text), style.size))
 
 
 @functools.cache
@@ -221,11 +212,11 @@ class _Pen:
 
 
 def _draw_outlines(canvas: Canvas, run: Run, style: Style, hand: Hand, x: float, y: float) -> None:
-    face = shaping.face_of(run.text, hand, style.weight)
-    scale = style.size / face.units
-    for glyph in face.shape(run.text, run.rightward):
+    drawn = shaped(run, hand, style.weight)
+    scale = style.size / drawn.face.units
+    for glyph in drawn.glyphs:
         canvas.saveState()
         canvas.transform(scale, 0, 0, scale, x + glyph.right * scale, y + glyph.up * scale)
-        canvas.drawPath(_outline(face, glyph.number), stroke=0, fill=1, fillMode=FILL_NON_ZERO)
+        canvas.drawPath(_outline(drawn.face, glyph.number), stroke=0, fill=1, fillMode=FILL_NON_ZERO)
         canvas.restoreState()
         x += glyph.advance * scale

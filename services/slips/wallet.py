@@ -44,22 +44,22 @@ def _laid_out(content: WalletContent) -> Sheet:
     Neither a stop nor the mark of words that nobody checked goes for the other: where there is no room for both, the mark becomes brief,
     and then all of it smaller.
     """
-    marked = brief = content
+    marks = [content]
     if content.unchecked:
         marked = replace(content, footer=(*content.footer, content.unchecked))
         brief = replace(content, footer=(f'{content.footer[0]} {content.unchecked_briefly}', *content.footer[1:]))
+        marks = [marked, brief]
     least = CARD.on_one_page[-1]
-    ways = [(marked, content.stops[0], scale) for scale in CARD.on_one_page]
+    ways = [(marks[0], content.stops[0], scale) for scale in CARD.on_one_page]
     for kept in content.stops[:-1]:
-        ways += [(marked, kept, least), (brief, kept, least)]
-        ways += [(brief, kept, SMALLER)] if content.unchecked else []
-    ways += [(said, kept, SHORTEST) for kept in content.stops[-2:-1] for said in (marked, brief)]
+        ways += [(said, kept, least) for said in marks] + [(said, kept, SMALLER) for said in marks[1:]]
+    ways += [(said, kept, SHORTEST) for kept in content.stops[-2:-1] for said in marks]
     for said, stops, scale in ways:
         try:
             return _filled(said, stops, scale)
         except TooLong:
             continue
-    return _filled(brief, (), least)
+    return _filled(marks[-1], (), least)
 
 
 def _filled(content: WalletContent, stops: tuple[SlipStop, ...], scale: float) -> Sheet:

@@ -56,7 +56,7 @@ def main(out: Path) -> None:
         for spoken in driver.OFFERED:
             ui.app.choose_language(spoken.code)
             sheet(ui).save(out / f'{spoken.code}.png')
-            print(f'{spoken.code}: {len(OF_A_DAY)} screens', flush=True)  # noqa: T201
+            sys.stdout.write(f'{spoken.code}: {len(OF_A_DAY)} screens\n')
         driver.stop(ui)
         program.stop()
 

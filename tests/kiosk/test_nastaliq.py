@@ -5,7 +5,7 @@ from __future__ import annotations
 import driver as driver
 import pytest
 from kivy.uix.label import Label
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from assets import built
 from assets.words import catalogue
@@ -13,7 +13,7 @@ from kiosk import nastaliq, raqm
 from services.language import Hand, right_to_left
 from services.shaping import face_of
 
-PATH, SIZE, AROUND = str(built('Lexend-Bold.ttf')), 30, 60
+FONT, AROUND = ImageFont.truetype(built('Lexend-Bold.ttf'), 30), 60
 URDU, KURDISH = 'آپ کا دن', 'کوڕ'
 
 
@@ -24,7 +24,7 @@ def drawn(text: str, code: str) -> tuple[tuple[int, int], bytes]:
 
 
 def lines() -> list[str]:
-    """What the catalogue has in Urdu, in lines of a few words and word by word, as buttons have them."""
+    """What the catalogue has in Urdu, in lines of at most five words."""
     texts = [
         text
         for message in catalogue('ur', 'kiosk')
@@ -57,14 +57,14 @@ def test_nothing_of_any_line_is_cut() -> None:
 
 def _is_whole(text: str) -> bool:
     """Whether all its ink lies in the room that it asks for."""
-    room = nastaliq.room(PATH, SIZE, text, 'rtl')
+    room = nastaliq.room(FONT, text, 'rtl')
     picture = Image.new('L', (room.width + 2 * AROUND, room.above + room.below + 2 * AROUND))
-    nastaliq.draw(ImageDraw.Draw(picture), (AROUND, AROUND), PATH, SIZE, text, 'rtl', (255,))
+    nastaliq.draw(ImageDraw.Draw(picture), (AROUND, AROUND), FONT, text, 'rtl', (255,))
     left, top, right, bottom = picture.getbbox()
     return min(left, top) >= AROUND and right <= AROUND + room.width and bottom <= AROUND + room.above + room.below
 
 
 def test_what_a_person_s_name_measures_is_forgotten() -> None:
-    nastaliq.room(PATH, SIZE, URDU, 'rtl')
+    nastaliq.room(FONT, URDU, 'rtl')
     raqm.forget()
     assert nastaliq.room.cache_info().currsize == nastaliq._line.cache_info().currsize == 0

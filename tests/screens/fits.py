@@ -5,7 +5,7 @@ from itertools import combinations
 from by_keys import unreached
 from kivy.core.window import Window
 from kivy.uix.label import Label
-from ways import parts
+from ways import each_part, parts
 
 from screens.parts.bars import BottomBar, TopBar
 from screens.parts.buttons import Door, KioskButton, Touchable
@@ -24,20 +24,15 @@ def faults(ui, what, *, keys=True):
     """Everything that a person would see to be wrong with what is shown now, part by part. With `keys`, also for whoever goes by them."""
     ui.frames(3)
     found, seen, matter = [], set(), parts(ui)
-    for number in range(matter._turning.pages if matter else 1):
-        if number:
-            matter.page = number
-            ui.frames(3)
+    for number, _ in enumerate(each_part(ui), 1):
         by_keys = unreached(ui) if keys and tuple(Window.size) in GONE_THROUGH_BY_KEYS else ()
-        found += [f'{what}, part {number + 1}: {fault}' for fault in [*cut(ui), *broken(ui), *crowded(ui), *covered(ui), *by_keys]]
+        found += [f'{what}, part {number}: {fault}' for fault in [*cut(ui), *broken(ui), *crowded(ui), *covered(ui), *by_keys]]
         seen |= set(labels(ui))
     if matter:
         stand = [one for one in matter.walk(restrict=True) if isinstance(one, Label) and one.text and visible(one)]
         found += [
             f'{what}: {one.text!r} is on no part' for one in stand if one not in seen and not isinstance(one.parent.parent.parent, Turning)
         ]
-        matter.page = 0
-        ui.frames(3)
     return found
 
 

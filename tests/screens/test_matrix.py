@@ -21,7 +21,7 @@ from kivy.core.window import Window
 from kivy.uix.label import Label
 from kivy.uix.screenmanager import NoTransition
 from matrix import every, go_through, longest, look, spoken_at
-from ways import WAYS, parts, stands
+from ways import WAYS, each_part, stands
 
 import screens
 from kiosk.app import SCREENS
@@ -260,19 +260,6 @@ def choices_at_once(ui):
     """What can be touched on each part of the screen, without the bars. The keys of a keypad are one thing, and so are answers of a row."""
     for matter in filter(None, each_part(ui)):
         yield {group(one) for one in ui.shown() if isinstance(one, Touchable) and matter._view in ancestors(one)}
-
-
-def each_part(ui):
-    """Shows the matter of the screen part by part, if it has any."""
-    matter = parts(ui)
-    for number in range(matter._turning.pages if matter else 1):
-        if matter:
-            matter.page = number
-            ui.frames(3)
-        yield matter
-    if matter:
-        matter.page = 0
-        ui.frames(3)
 
 
 def group(touchable):

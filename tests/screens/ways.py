@@ -158,9 +158,7 @@ def enters_again(ui: Driver, name: str) -> Any:
 def touches(ui: Driver, words: str) -> None:
     """Touch the button of these words, on whichever part of the screen it stands."""
     matter = parts(ui)
-    for number in range(matter._turning.pages if matter else 0):
-        matter.page = number
-        ui.frames(3)
+    for _ in each_part(ui):
         if ui.has(words):
             break
     ui.tap(words)
@@ -172,6 +170,19 @@ def touches(ui: Driver, words: str) -> None:
 def parts(ui: Driver) -> Pages | None:
     """What shows the matter of the screen part by part, where it has too much for one."""
     return next((one for one in ui.app.root.front.walk(restrict=True) if isinstance(one, Pages)), None)
+
+
+def each_part(ui: Driver) -> Iterator[Pages | None]:
+    """Shows the matter of the screen part by part; None once where it has none."""
+    matter = parts(ui)
+    for number in range(matter._turning.pages if matter else 1):
+        if number:
+            matter.page = number
+            ui.frames(3)
+        yield matter
+    if matter and matter.page:
+        matter.page = 0
+        ui.frames(3)
 
 
 # Before anybody says who they are.
@@ -379,6 +390,18 @@ def has_no_place(ui: Driver, council: str | None = LONGEST_COUNCIL) -> None:
         says(ui, housing.pick_council, council)
 
 
+def has_a_place(ui: Driver, name: str) -> Iterator[str]:
+    """Of somebody whom staff see to: each word of probation about the place, and the bed that was found, as that screen shows them."""
+    for permission in Permission:
+        says(ui, housing.say_permission, permission)
+        enters_again(ui, name)
+        yield f'probation: {permission}'
+    says(ui, housing.say_tonight, Tonight.NO)
+    ui.lounge.store.call(housing.end_no_bed, ui.app.visit.release, BedEnd.FOUND, 'staff:7')
+    enters_again(ui, name)
+    yield 'found'
+
+
 def place_to_stay(ui: Driver) -> Iterator[str]:
     comes_with_a_full_day(ui, 'housing')
     yield 'of the day'
@@ -390,14 +413,7 @@ def place_to_stay(ui: Driver) -> Iterator[str]:
         touches(ui, 'Ask staff about this')
         yield f'{said}, asked'
         touches(ui, 'Somebody came')
-    for permission in Permission:
-        says(ui, housing.say_permission, permission)
-        enters_again(ui, 'housing')
-        yield f'probation: {permission}'
-    says(ui, housing.say_tonight, Tonight.NO)
-    ui.lounge.store.call(housing.end_no_bed, ui.app.visit.release, BedEnd.FOUND, 'staff:7')
-    enters_again(ui, 'housing')
-    yield 'found'
+    yield from has_a_place(ui, 'housing')
 
 
 def council(ui: Driver) -> Iterator[str]:
@@ -630,14 +646,8 @@ def finish(ui: Driver) -> Iterator[str]:
     touches(ui, 'Go on')
     yield 'without a bed'
     has_no_place(ui, None)
-    for permission in Permission:
-        says(ui, housing.say_permission, permission)
-        enters_again(ui, 'finish')
-        yield f'tonight, probation: {permission}'
-    says(ui, housing.say_tonight, Tonight.NO)
-    ui.lounge.store.call(housing.end_no_bed, ui.app.visit.release, BedEnd.FOUND, 'staff:7')
-    enters_again(ui, 'finish')
-    yield 'tonight, found'
+    for state in has_a_place(ui, 'finish'):
+        yield f'tonight, {state}'
     comes_without_a_name(ui, 'finish')
     yield 'without a name'
 
@@ -843,8 +853,8 @@ OF_A_DAY = (
 """The screens that somebody with a day can be sent to from anywhere."""
 
 
-def stands(ui: Driver, *names: str, states: bool = True) -> Iterator[str]:
-    """Each place of these ways, or of all, one after the other; there the window stands still. Without `states`, where each way begins."""
+def stands(ui: Driver, *names: str) -> Iterator[str]:
+    """Each place of these ways, or of all, one after the other; there the window stands still."""
     try:
         for name in names or WAYS:
             leave(ui)
@@ -860,8 +870,6 @@ def stands(ui: Driver, *names: str, states: bool = True) -> Iterator[str]:
                 front = ui.app.root.front
                 assert name in (ui.at, type(front).__name__), f'{ui.at} with {type(front).__name__}, and not {name}, {state}'
                 yield f'{name}: {state}' if state else name
-                if not states:
-                    break
         leave(ui)
     finally:
         gc.unfreeze()
