@@ -8,6 +8,8 @@ from __future__ import annotations
 import functools
 import re
 import sys
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import kivy.core.text as core_text
 from kivy.core.text.text_pil import LabelPIL
@@ -34,9 +36,27 @@ WATCHED = (
 """What a text here is ever told. Kivy would watch 37 things of each, which is most of what making one takes, and of what one holds."""
 
 
-@functools.lru_cache(maxsize=4096)
-def _width(path: str, size: int, text: str, direction: str | None, language: str | None) -> int:
-    return int(_font(path, size).getlength(text, direction=direction, language=language) + 0.999)
+def _direction(base: str | None, text: str) -> str | None:
+    return base and ('rtl' if base.endswith('rtl') and right_to_left(text) else 'ltr')
+
+
+def _slopes(language: str | None, text: str) -> bool:
+    """Whether the line is Urdu. A line of digits or of English letters looks the same in any language."""
+    return hand_of(language) is Hand.NASTALIQ and right_to_left(text)
+
+
+@functools.lru_cache(maxsize=8192)
+def _extents(path: str, size: int, base: str | None, language: str | None, text: str) -> tuple[int, int]:
+    """The width and the height of a line, in pixels."""
+    font = _font(path, size)
+    if _slopes(language, text):
+        from kiosk import nastaliq  # not at the top: few people read it
+
+        taken = nastaliq.room(font, _in_order(text), _direction(base, text))
+        return taken.width, taken.above + taken.below
+    width = font.getlength(_in_order(text), direction=_direction(base, text), language=language)
+    foot = round(size * FOOT) if right_to_left(text) else 0
+    return int(width + 0.999), sum(font.getmetrics()) + foot
 
 
 class RaqmText(LabelPIL):
@@ -46,26 +66,15 @@ class RaqmText(LabelPIL):
         size = int(self.options['font_size'])
         return _font(self.options['font_name_r'], size) if size >= 1 else None
 
-    def _direction(self, text: str) -> str | None:
-        direction = self.options['base_direction']
-        return direction and ('rtl' if direction.endswith('rtl') and right_to_left(text) else 'ltr')
-
-    def _slopes(self, text: str) -> bool:
-        """Whether the line is Urdu. A line of digits or of English letters looks the same in any language."""
-        return hand_of(self.options['text_language']) is Hand.NASTALIQ and right_to_left(text)
+    def get_cached_extents(self) -> Callable[[str], tuple[int, int]]:
+        known = self.options
+        if int(known['font_size']) < 1:
+            return lambda _text: (0, 0)
+        set_as = known['base_direction'], known['text_language'] or None
+        return functools.partial(_extents, known['font_name_r'], int(known['font_size']), *set_as)
 
     def get_extents(self, text: str) -> tuple[int, int]:
-        font = self._select_font()
-        if font is None:
-            return 0, 0
-        if self._slopes(text):
-            from kiosk import nastaliq  # not at the top: few people read it
-
-            taken = nastaliq.room(font, _in_order(text), self._direction(text))
-            return taken.width, taken.above + taken.below
-        language = self.options['text_language'] or None
-        foot = round(font.size * FOOT) if right_to_left(text) else 0
-        return _width(font.path, font.size, _in_order(text), self._direction(text), language), sum(font.getmetrics()) + foot
+        return self.get_cached_extents()(text)
 
     def _ink(self) -> tuple[int, ...]:
         return tuple(int(part * 255) for part in self.options['color'])
@@ -76,14 +85,49 @@ class RaqmText(LabelPIL):
         self._pil_draw = ImageDraw.Draw(self._pil_im)
 
     def _render_text(self, text: str, x: float, y: float) -> None:
-        font = self._select_font()
-        if font is not None and self._slopes(text):
+        font, language = self._select_font(), self.options['text_language'] or None
+        direction, at = _direction(self.options['base_direction'], text), (int(x), int(y))
+        if font is not None and _slopes(language, text):
             from kiosk import nastaliq
 
-            nastaliq.draw(self._pil_draw, (int(x), int(y)), font, _in_order(text), self._direction(text), self._ink())
+            nastaliq.draw(self._pil_draw, at, font, _in_order(text), direction, self._ink())
         elif font is not None:
-            set_as = {'direction': self._direction(text), 'language': self.options['text_language'] or None}
-            self._pil_draw.text((int(x), int(y)), _in_order(text), font=font, fill=self._ink(), **set_as)
+            self._pil_draw.text(at, _in_order(text), font=font, fill=self._ink(), direction=direction, language=language)
+
+    def render(self, real: bool = False) -> tuple[int, int] | None:
+        if real:
+            return super().render(real=True)
+        known = self.options
+        taken = _laid(self.text, tuple(self.text_size), tuple(known['padding']), *map(known.get, LAID_AS))
+        self._internal_size, self._cached_lines, self.is_shortened = taken.words, taken.lines, taken.shortened
+        return taken.picture
+
+
+class Laid(NamedTuple):
+    """A text in its lines."""
+
+    picture: tuple[int, int]
+    words: tuple[int, int]
+    """What of the picture has words in it."""
+    lines: list[Any]
+    shortened: bool
+
+
+LAID_AS = (
+    'font_name', 'font_size', 'halign', 'valign', 'line_height', 'shorten', 'shorten_from', 'max_lines', 'strip', 'base_direction',
+    'text_language',
+)  # fmt: skip
+"""What says where a text's lines end and how high it is, besides its words, its room and its padding."""
+
+
+@functools.lru_cache(maxsize=2048)
+def _laid(text: str, room: tuple[float | None, ...], padding: tuple[float, ...], *how: Any) -> Laid:
+    """Columns are tried beside each other and below each other, each time that something changes: with the same widths as before."""
+    said = {name: value for name, value in zip(LAID_AS, how, strict=True) if value is not None}
+    label = RaqmText(text_size=room, padding=list(padding), **said)
+    label.text = text
+    label.resolve_font_name()
+    return Laid(LabelPIL.render(label), label._internal_size, label._cached_lines, label.is_shortened)
 
 
 def install() -> None:
@@ -101,7 +145,8 @@ def install() -> None:
 
 def forget() -> None:
     """Drop the measured texts: a person's name may be among them."""
-    _width.cache_clear()
+    _extents.cache_clear()
+    _laid.cache_clear()
     # where nobody read Urdu yet, there is nothing of it to forget
     if nastaliq := sys.modules.get('kiosk.nastaliq'):
         nastaliq.forget()

@@ -33,7 +33,9 @@ class Measured(Label):
         top: Widget = self
         while top.parent is not None and top.parent is not top:
             top = top.parent
-        # what a person left behind is wiped at once
+        # what a person left behind is wiped at once, and Kivy would keep its lines
+        if not self.text:
+            self._label._cached_lines = []
         self.put_off = bool(self.text) and getattr(top, 'asleep', False)
         if not self.put_off:
             super().texture_update(*args)

@@ -206,10 +206,17 @@ def walk_through(ui):
     ui.wait(lambda: ui.app.visit.paper == 'tray')
 
 
+def drawn(ui):
+    """All lines that a text of a screen that stays holds."""
+    labels = [one._label for screen in ui.app.screens.screens for one in screen.walk(restrict=True) if isinstance(one, Label)]
+    return [word.text for label in labels for line in label._cached_lines for word in line.words]
+
+
 @pytest.mark.parametrize('how', ['touch', 'idle'])
 def test_nothing_of_a_person_is_left_in_the_program(ui, how):
     texts = (NAME, OFFICER, STREET, HOUSE, PHONE)
     walk_through(ui)
+    assert NAME in ' '.join(drawn(ui))
     assert remembered(NAME), 'the name must be found while the visit lasts, or this test proves nothing'
     visit = weakref.ref(ui.app.visit)
     if how == 'touch':
@@ -222,20 +229,22 @@ def test_nothing_of_a_person_is_left_in_the_program(ui, how):
     assert visit() is None
     for words in texts:
         assert remembered(words) == [], words
+        assert words not in ' '.join(drawn(ui))
 
 
-def test_measured_texts_are_forgotten_with_the_visit(ui, monkeypatch):
+@pytest.mark.parametrize('measure', ['_extents', '_laid'])
+def test_measured_texts_are_forgotten_with_the_visit(ui, monkeypatch, measure):
     measured = []
-    width = raqm._width.__wrapped__
+    of = getattr(raqm, measure).__wrapped__
 
     @functools.lru_cache(maxsize=4096)
     def noted(*text):
         measured.append(text)
-        return width(*text)
+        return of(*text)
 
-    monkeypatch.setattr(raqm, '_width', noted)
+    monkeypatch.setattr(raqm, measure, noted)
     ui.tap("I'm finished")
-    with_name = next(text for text in measured if NAME in text[2])
+    with_name = next(text for text in measured if NAME in str(text))
     ui.tap('Wipe the screen')
     times = measured.count(with_name)
     noted(*with_name)
