@@ -181,6 +181,8 @@ class Page(Screen):
         for part in self.walk(restrict=True):
             if isinstance(part, Measured) and part.put_off:
                 part.texture_update()
+            if isinstance(part, Pages) and part.put_off:
+                part._trigger_layout()
 
     def on_pre_enter(self, *_: Any) -> None:
         self.wake()

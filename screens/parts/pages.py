@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kivy.clock import Clock
 from kivy.graphics import Rectangle, StencilPop, StencilPush, StencilUnUse, StencilUse
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, VariableListProperty
@@ -19,6 +20,7 @@ from kivy.uix.widget import Widget
 
 from screens.parts.buttons import Touchable
 from screens.parts.stack import Row
+from screens.parts.words import sleeps
 
 BESIDE = 28
 """Pixels of a 1920x1080 screen beyond its first and last thing that a part shows, so that a card is seen to begin there, or to go on."""
@@ -103,16 +105,22 @@ class Pages(Layout):
     beyond = NumericProperty(0)
     """How far a part shows what is around it, in real pixels."""
     page = NumericProperty(0)
+    put_off = False
+    """Whether it has to be laid anew once the screen wakes."""
 
     def __init__(self, **kwargs: Any) -> None:
         self._view, self._turning = View(), Turning()
         self._watched: list[Widget] = []
+        self._columns: list[Widget] = []
+        self._parts: list[Part] = []
+        """What there is to turn; none where all is shown at once."""
         super().__init__(**kwargs)
         super().add_widget(self._view)
         super().add_widget(self._turning)
         self._turning.bind(on_turn=self._turn, height=self._trigger_layout)
-        for name in ('pos', 'size', 'orientation', 'mirrored', 'calm', 'spacing', 'padding', 'page'):
+        for name in ('pos', 'size', 'orientation', 'mirrored', 'calm', 'spacing', 'padding'):
             self.fbind(name, self._trigger_layout)
+        self.fbind('page', Clock.create_trigger(self._turn_over, -1))
 
     def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
         self._view.add_widget(widget, *args, **kwargs)
@@ -122,6 +130,9 @@ class Pages(Layout):
         self._trigger_layout()
 
     def do_layout(self, *_: Any) -> None:
+        self.put_off = sleeps(self)
+        if self.put_off:
+            return
         left, top, right, bottom = self.padding
         width, height = self.width - left - right, self.height - top - bottom
         columns = [column for column in reversed(self._view.children) if column.opacity]
@@ -140,12 +151,13 @@ class Pages(Layout):
             together = _together(columns)
             stand = blocks(together)
         if needed > height + 1 or (self.calm and sum(block.touchables for block in stand) > AT_ONCE):
-            parts = self._parts(stand, height - self._turning.height - self.spacing)
+            parts = self._parted(stand, height - self._turning.height - self.spacing)
         else:
             parts = []
-        self._watch(together if len(parts) > 1 else [])
-        if len(parts) > 1:
-            self._show_part(columns, parts)
+        self._columns, self._parts = columns, parts if len(parts) > 1 else []
+        self._watch(together if self._parts else [])
+        if self._parts:
+            self._show_part()
         else:
             self._show_whole(columns, tall, beside=beside)
         if [_needed(column) for column in columns] == tall and (len(parts) < 2 or _alike(stand, blocks(_together(columns)))):
@@ -210,20 +222,27 @@ class Pages(Layout):
             place -= height + self.spacing
             settle(column)
 
-    def _show_part(self, columns: list[Widget], parts: list[Part]) -> None:
+    def _show_part(self) -> None:
         left, top, right, bottom = self.padding
-        self.page = min(self.page, len(parts) - 1)
-        part = parts[self.page]
-        for column in columns:
-            column.y += self.top - top - part.top
+        self.page = min(self.page, len(self._parts) - 1)
+        part = self._parts[self.page]
+        # they were laid from the top of the room on
+        up = 2 * (self.top - top) - part.top - self._columns[0].top
+        for column in self._columns:
+            column.y += up
             settle(column)
         self._view.all = False
         self._view.size = self.width, part.top + part.above - part.bottom + part.below
         self._view.pos = self.x, self.top - top + part.above - self._view.height
-        self._turning.page, self._turning.pages = self.page, len(parts)
+        self._turning.page, self._turning.pages = self.page, len(self._parts)
         self._turning.pos, self._turning.width = (self.x + left, self.y + bottom), self.width - left - right
 
-    def _parts(self, stand: list[Block], room: float) -> list[Part]:
+    def _turn_over(self, *_: Any) -> None:
+        # where it is laid anew, that shows the part
+        if self._parts and not self._trigger_layout.is_triggered:
+            self._show_part()
+
+    def _parted(self, stand: list[Block], room: float) -> list[Part]:
         """What is shown together: as much as there is room for, in its order."""
         parts, first = [], 0
         while first < len(stand):

@@ -23,6 +23,14 @@ def icons() -> dict[str, int]:
     return names
 
 
+def sleeps(widget: Widget) -> bool:
+    """Whether the screen that it is on sleeps: nobody sees it."""
+    top = widget
+    while top.parent is not None and top.parent is not top:
+        top = top.parent
+    return bool(getattr(top, 'asleep', False))
+
+
 class Measured(Label):
     """Text that knows how much room its words need. While its screen sleeps it is not drawn anew."""
 
@@ -30,13 +38,10 @@ class Measured(Label):
     """Whether it has to be drawn anew once the screen wakes."""
 
     def texture_update(self, *args: Any) -> None:
-        top: Widget = self
-        while top.parent is not None and top.parent is not top:
-            top = top.parent
         # what a person left behind is wiped at once, and Kivy would keep its lines
         if not self.text:
             self._label._cached_lines = []
-        self.put_off = bool(self.text) and getattr(top, 'asleep', False)
+        self.put_off = bool(self.text) and sleeps(self)
         if not self.put_off:
             super().texture_update(*args)
 

@@ -23,6 +23,7 @@ from screens.idle_question import IdleQuestion
 from screens.parts.booking import Seek
 from screens.parts.calling import To
 from screens.parts.dialog import Dialog
+from screens.parts.page import AtOnce
 from screens.parts.pages import Pages
 from screens.parts.person import PersonDialog
 from screens.parts.visit import Visit
@@ -862,8 +863,12 @@ def stands(ui: Driver, *names: str) -> Iterator[str]:
             for screen in ui.app.screens.screens[:]:
                 if screen.name != NOWHERE:
                     ui.app.screens.remove_widget(screen)
+                    screen.asleep = True
+            # the one before keeps the last screen that was left
+            ui.app.screens.transition = AtOnce()
+            gc.unfreeze()
             gc.collect()
-            # what is still there now stays, and is not looked through again
+            # not looked through again until the next way
             gc.freeze()
             for state in WAYS[name](ui):
                 ui.settle()
