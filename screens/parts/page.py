@@ -182,6 +182,7 @@ class Page(Screen):
             if isinstance(part, Measured) and part.put_off:
                 part.texture_update()
             if isinstance(part, Pages) and part.put_off:
+                part.put_off = False
                 part._trigger_layout()
 
     def on_pre_enter(self, *_: Any) -> None:

@@ -241,6 +241,8 @@ class Pages(Layout):
         # where it is laid anew, that shows the part
         if self._parts and not self._trigger_layout.is_triggered:
             self._show_part()
+            # where things stand says nothing of how tall they are
+            self._trigger_layout.cancel()
 
     def _parted(self, stand: list[Block], room: float) -> list[Part]:
         """What is shown together: as much as there is room for, in its order."""

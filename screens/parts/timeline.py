@@ -60,15 +60,23 @@ class Timeline(Layout):
         self._more = MoreStops(size_hint=(None, None))
         self._more.bind(on_release=self._turn)
         self._more.bind(width=self._trigger_layout)
+        self.add_widget(self._more)
         self.bind(pos=self._trigger_layout, size=self._trigger_layout, mirrored=self._trigger_layout)
 
     def on_entries(self, _line: Timeline, entries: list[Entry]) -> None:
         self._first = 0
-        self.clear_widgets()
-        self._rows = [StopRow(**vars(entry), last=entry is entries[-1]) for entry in entries]
-        for row in self._rows:
-            self.add_widget(row)
-        self.add_widget(self._more)
+        # rows that there are say something else: to make them takes longer
+        for row in self._rows[len(entries) :]:
+            self.remove_widget(row)
+        del self._rows[len(entries) :]
+        for number, entry in enumerate(entries):
+            if number == len(self._rows):
+                self._rows.append(StopRow())
+                self.add_widget(self._rows[-1])
+            for name, value in vars(entry).items():
+                setattr(self._rows[number], name, value)
+            self._rows[number].last = entry is entries[-1]
+        self._trigger_layout()
 
     def do_layout(self, *_: Any) -> None:
         for row in self._rows:

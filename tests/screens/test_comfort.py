@@ -92,7 +92,7 @@ def test_what_sleeps_is_woken_while_nobody_is_there(ui):
         ui.app.tick()
     ui.app.makes_ahead = False
     assert not [screen.name for screen in screens if screen.asleep]
-    assert not [part.text for screen in screens for part in screen.walk(restrict=True) if getattr(part, 'put_off', False)]
+    assert not [part for screen in screens for part in screen.walk(restrict=True) if getattr(part, 'put_off', False)]
 
 
 def test_what_a_person_leaves_behind_is_wiped_also_where_nobody_sees_it(ui):
