@@ -5,7 +5,6 @@ make matrix
 
 from __future__ import annotations
 
-import gettext
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -21,36 +20,10 @@ from services.language import Language
 SIZES = (1, 1.3, 1.6)
 
 
-class Longest(gettext.NullTranslations):
-    """For each text the longest that these languages have for it."""
-
-    def __init__(self, languages: list[Language]) -> None:
-        super().__init__()
-        self._languages = languages
-        # a window asks for the same few again and again
-        self.gettext, self.pgettext, self.ngettext = map(cache, (self.gettext, self.pgettext, self.ngettext))
-
-    def gettext(self, message: str) -> str:
-        return max((one.gettext(message) for one in self._languages), key=len)
-
-    def pgettext(self, context: str, message: str) -> str:
-        return max((one.catalogue.pgettext(context, message) for one in self._languages), key=len)
-
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        return max((language.catalogue.ngettext(one, many, count) for language in self._languages), key=len)
-
-
 @cache
 def every() -> tuple[Language, ...]:
     """Each language of the kiosk, English first."""
     return tuple(map(language.load, language.known()))
-
-
-@cache
-def longest() -> tuple[Language, ...]:
-    """The longest words of those that are read from the left, and of those that are read from the right: nearly what holds for each."""
-    left, right = (Longest([one for one in every() if one.direction == way]) for way in ('ltr', 'rtl'))
-    return Language('cy', left), Language('ur', right)
 
 
 def look(ui: Driver, text_size: float, languages: Sequence[Language], *names: str) -> Iterator[tuple[str, list[str]]]:
