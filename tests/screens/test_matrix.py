@@ -1,8 +1,8 @@
 """Every place of every screen, on each window that lounges have: one walk a window, and all that has to hold is looked at where it stands.
 
 Everywhere: nothing is cut, nothing lies on another thing, nothing is too small to touch, in English at the usual size. On one window or
-another: the largest text in each language, black and white, calm, from the right. `make matrix` goes through each state, in each language and
-size of text, on all windows.
+another: the largest text in each language, black and white, calm, from the right. `make matrix` goes through each state, in each language
+and size of text, on all windows.
 """
 
 import os
