@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from math import inf
 from typing import Any
 
+import builders
 from builders import appointment, put, slot, timed
 from driver import Driver
 
@@ -37,6 +38,7 @@ from services.wire import (
     Appointment,
     BedEnd,
     CallEnd,
+    Need,
     Permission,
     Purpose,
     RequiredBy,
@@ -68,7 +70,6 @@ DAY = To(
     then=(NIGHT,),
 )
 
-CALLS_FOR_HELP = ('Somebody needs help at screen 1, 2', 'Nobody came? Go to the desk.')
 NOWHERE = 'notice'
 """The screen where somebody waits who is about to come to another one."""
 
@@ -186,6 +187,25 @@ def each_part(ui: Driver) -> Iterator[Pages | None]:
         ui.frames(3)
 
 
+def waits_for_a_person(ui: Driver) -> Iterator[str]:
+    """Somebody calls at this screen and at another one; then nobody comes."""
+    ui.lounge.store.call(put, builders.attention(screen=2))
+    ui.lounge.store.call(attention.ask, Need.ASKED, None)
+    ui.app.look_for_calls()
+    ui.settle()
+    yield ui.app.flag
+    nobody_comes(ui)
+    yield ui.app.flag
+
+
+def nobody_comes(ui: Driver) -> None:
+    """To a call, for minutes."""
+    ui.lounge.clock.advance(timedelta(minutes=3))
+    ui.app._somebody_is_there()
+    ui.app.look_for_calls()
+    ui.settle()
+
+
 # Before anybody says who they are.
 
 
@@ -239,8 +259,7 @@ def confirm(ui: Driver) -> Iterator[str]:
 def day(ui: Driver) -> Iterator[str]:
     comes_with_a_full_day(ui, 'day')
     yield ''
-    for ui.app.flag in CALLS_FOR_HELP:
-        yield ui.app.flag
+    yield from waits_for_a_person(ui)
     comes(ui, 'day', jobcentre_at_1pm, probation_at_half_past_1, kept={Question.SLEEP_POSTCODE: 'ZZ1 1AA', Question.SLOWLY: 'yes'})
     yield 'two at once'
     comes(ui, 'day', supervision=Supervision.UNKNOWN)
@@ -301,9 +320,8 @@ def probation(ui: Driver) -> Iterator[str]:
 def cannot(ui: Driver) -> Iterator[str]:
     comes_with_a_full_day(ui, 'cannot')
     yield ''
-    for ui.app.flag in CALLS_FOR_HELP:
-        yield ui.app.flag
-    ui.app.flag = ''
+    yield from waits_for_a_person(ui)
+    comes_with_a_full_day(ui, 'cannot')
     touches(ui, 'No fare')
     yield 'said why'
     for kind in ('now', 'by 2pm', 'with the officer here', 'tomorrow', 'without a time'):
@@ -745,10 +763,11 @@ def person_dialog(ui: Driver) -> Iterator[str]:
     ui.app.get_a_person()
     ui.settle()
     dialog = next(layer for layer in ui.app.root.children if isinstance(layer, PersonDialog))
-    for ui.app.nobody_came in (True, False):
+    for ending in ('', ', nobody came'):
         for state in dialog.property('state').options:
             dialog.state = state
-            yield f'{state}, nobody came' if ui.app.nobody_came else state
+            yield state + ending
+        nobody_comes(ui)
     dialog.state = 'Asking'
     dialog.feel_unsafe()
     for dialog.quietly in ('telling', 'told', 'not_told'):
