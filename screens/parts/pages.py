@@ -105,6 +105,8 @@ class Pages(Layout):
     beyond = NumericProperty(0)
     """How far a part shows what is around it, in real pixels."""
     page = NumericProperty(0)
+    room = NumericProperty(0)
+    """How tall a part can be where there are several, in real pixels."""
     put_off = False
     """Whether it has to be laid anew once the screen wakes."""
 
@@ -138,6 +140,7 @@ class Pages(Layout):
         columns = [column for column in reversed(self._view.children) if column.opacity]
         if not columns or width <= 0 or height <= 0:
             return
+        self.room = height - self._turning.height - self.spacing
         beside = self.orientation == 'horizontal' and not self.calm
         tall = self._measured(columns, width, beside=beside)
         if beside and max(tall) > height + 1:
@@ -151,7 +154,7 @@ class Pages(Layout):
             together = _together(columns)
             stand = blocks(together)
         if needed > height + 1 or (self.calm and sum(block.touchables for block in stand) > AT_ONCE):
-            parts = self._parted(stand, height - self._turning.height - self.spacing)
+            parts = self._parted(stand, self.room)
         else:
             parts = []
         self._columns, self._parts = columns, parts if len(parts) > 1 else []
