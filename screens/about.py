@@ -11,6 +11,7 @@ from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts.cards import Fact
 from screens.parts.page import Page
+from screens.parts.stack import empty
 from services import attributions
 
 A_PAGE = 3
@@ -48,7 +49,7 @@ class About(Page):
         thanks = tuple(self._thanks())
         self._page, self.more = page, page * A_PAGE < len(thanks)
         self.heading = self.app._('Where our facts come from') if page else self.app._('About this screen')
-        self.ids.facts.clear_widgets()
+        empty(self.ids.facts)
         for fact in thanks[(page - 1) * A_PAGE : page * A_PAGE] if page else self._this_kiosk():
             self.ids.facts.add_widget(fact)
 

@@ -15,6 +15,7 @@ from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty, Str
 from screens.parts.buttons import KioskButton
 from screens.parts.calling import agreed_words
 from screens.parts.page import Page
+from screens.parts.stack import empty
 from services import answers, essentials
 from services.answers import Question
 from services.calls.made import Agreed
@@ -62,7 +63,7 @@ class AgreedPage(Page):
 
     def clear(self) -> None:
         self.words, self.step, self.asked, self._agreed = '', 'what', False, None
-        self.ids.picks.clear_widgets()
+        empty(self.ids.picks)
 
     @property
     def _number(self) -> str:
@@ -92,7 +93,7 @@ class AgreedPage(Page):
 
     def show(self) -> None:
         picks = self.ids.picks
-        picks.clear_widgets()
+        empty(picks)
         for words, value in self._choices(self.step):
             picks.add_widget(Pick(text=words, value=value, on_release=self._picked))
         if self.step == 'right':

@@ -11,6 +11,7 @@ from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from screens.parts.booking import BookingPage, Seek, offer_of
 from screens.parts.cards import Card
 from screens.parts.day_words import between, offered
+from screens.parts.stack import empty
 from screens.parts.stop_words import door, title
 from services import attention, bookings
 from services.appointments import Stop
@@ -68,7 +69,7 @@ class ClashPage(BookingPage):
         self.cards, self.others, self._move = [], False, None
 
     def on_cards(self, _page: ClashPage, cards: list[StopCard]) -> None:
-        self.ids.cards.clear_widgets()
+        empty(self.ids.cards)
         for card in cards:
             self.ids.cards.add_widget(card)
 

@@ -11,6 +11,7 @@ from kivy.properties import ListProperty, ObjectProperty, StringProperty
 from screens.parts import keyboard as keyboard
 from screens.parts import typed as typed
 from screens.parts.buttons import KioskButton
+from screens.parts.stack import empty
 from screens.parts.tonight import TonightPage
 from screens.unsafe_place import ask_first
 from services.directory import postcodes
@@ -68,7 +69,7 @@ class WhichCouncil(TonightPage):
         self.pick_council(council.code, lambda: self.app.go(visit.council_for))
 
     def on_found(self, _page: WhichCouncil, found: list[tuple[str, Council]]) -> None:
-        self.ids.found.clear_widgets()
+        empty(self.ids.found)
         for name, council in found:
             button = CouncilButton(text=name if name == council.name else f'{name}: {council.name}', council=council)
             button.bind(on_release=lambda one: self.pick(one.council))

@@ -9,6 +9,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from screens.parts.stack import empty
 from screens.parts.things import MARKS, ThingCard, ThingsPage, line
 from services.essentials import SETTLED, Group
 from services.wire import ThingState
@@ -49,8 +50,8 @@ class Essentials(ThingsPage):
             most -= 0 if self.prison else 1
             self.pages = -(-len(things) // most)
         shown = things[self._page * most : (self._page + 1) * most]
-        self.ids.cards.clear_widgets()
-        self.ids.answers.clear_widgets()
+        empty(self.ids.cards)
+        empty(self.ids.answers)
         if self.prison:
             for thing in shown:
                 self.ids.answers.add_widget(self.answers_about(thing, layout='wide'))
@@ -60,8 +61,8 @@ class Essentials(ThingsPage):
     def clear(self) -> None:
         self._picked, self._page, self.count = [], 0, 0
         self.prison = self.told = False
-        self.ids.cards.clear_widgets()
-        self.ids.answers.clear_widgets()
+        empty(self.ids.cards)
+        empty(self.ids.answers)
 
     def _heading(self) -> str:
         _ = self.app._

@@ -8,6 +8,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts.day_words import leg_words, plan_now, travel_of, way
+from screens.parts.stack import empty
 from screens.parts.stop_words import where
 from screens.parts.things import ThingsPage
 from screens.unsafe_place import ask_first
@@ -44,7 +45,7 @@ class GettingHome(ThingsPage):
         self.asked = Need.GETTING_HOME in self.app.visit.asked
         self.where, self.way, self.how = self._way()
         warrant = self.app.essentials.get(WARRANT)
-        self.ids.warrant.clear_widgets()
+        empty(self.ids.warrant)
         if warrant is not None:
             self.ids.warrant.add_widget(self.answers_about(warrant))
         self.ticket = self.app._(facts()['warrant'].text) if self.state_of(WARRANT) is ThingState.HAS else ''
@@ -52,7 +53,7 @@ class GettingHome(ThingsPage):
     def clear(self) -> None:
         self.way = self.where = self.how = self.ticket = ''
         self.asked = False
-        self.ids.warrant.clear_widgets()
+        empty(self.ids.warrant)
 
     def _way(self) -> tuple[str, str, str]:
         """Where to, the way, and how it is known: to tonight's stop of the day, or to the postcode that the person gave."""

@@ -10,6 +10,7 @@ from kivy.properties import ListProperty, NumericProperty, StringProperty
 from screens.parts.booking import BookingPage, Seek
 from screens.parts.calling import to_stop
 from screens.parts.day_words import opening
+from screens.parts.stack import empty
 from screens.parts.stop_words import where
 from screens.parts.tiles import Tile
 from screens.unsafe_place import ask_first
@@ -57,7 +58,7 @@ class Jobcentre(BookingPage):
         self.tiles, self.pages, self._first = [], 1, 0
 
     def on_tiles(self, _page: Jobcentre, tiles: list[tuple[Place, str]]) -> None:
-        self.ids.tiles.clear_widgets()
+        empty(self.ids.tiles)
         for place, second in tiles:
             tile = Tile(icon='office-building', text=place.name, second=second, value=place.key, tall=132)
             tile.bind(on_release=self._touched)

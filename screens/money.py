@@ -11,6 +11,7 @@ from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from screens.parts.booking import BookingPage
 from screens.parts.calling import To
 from screens.parts.cards import Fact
+from screens.parts.stack import empty
 from services import attention, benefits
 from services.answers import Question
 from services.directory.councils import Nation
@@ -46,7 +47,7 @@ class Money(BookingPage):
         self.facts, self.asking, self.said, self.jobcentre, self.asked_staff = [], False, '', '', False
 
     def on_facts(self, _page: Money, facts: list[tuple[str, str, str]]) -> None:
-        self.ids.facts.clear_widgets()
+        empty(self.ids.facts)
         for icon, words, second in facts:
             self.ids.facts.add_widget(Fact(icon=icon, text=words, second=second))
 

@@ -13,6 +13,7 @@ from screens.parts.booking import BookingPage, Seek, offer_of
 from screens.parts.calling import To
 from screens.parts.cards import Card
 from screens.parts.day_words import offered, verdict
+from screens.parts.stack import empty
 from screens.parts.tiles import Tile
 from services import benefits, bookings
 from services.appointments import next_working_day
@@ -45,7 +46,7 @@ class TimesOfDay(Card):
     def on_tiles(self, _card: TimesOfDay, tiles: list[dict[str, Any]]) -> None:
         if self._first >= len(tiles):
             self._first = 0
-        self.ids.tiles.clear_widgets()
+        empty(self.ids.tiles)
         for values in tiles[self._first : self._first + (ROOM if len(tiles) <= ROOM else ROOM - 1)]:
             tile = Tile(**values)
             tile.bind(on_release=lambda touched: self.dispatch('on_pick', touched.value))

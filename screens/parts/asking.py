@@ -11,7 +11,7 @@ from kivy.properties import ListProperty, NumericProperty, ObjectProperty, Strin
 
 from screens.parts.buttons import KioskButton
 from screens.parts.page import Answers, Page
-from screens.parts.stack import Stack
+from screens.parts.stack import Stack, empty
 
 IN_A_ROW = 3
 """More answers than these stand in two rows."""
@@ -44,7 +44,7 @@ class Choices(Stack):
         super().__init__(**kwargs)
 
     def on_choices(self, _choices: Choices, choices: list[Choice]) -> None:
-        self.clear_widgets()
+        empty(self)
         longest = max((len(choice.text) for choice in choices), default=1)
         in_a_row = len(choices) if len(choices) <= IN_A_ROW else 2
         for first in range(0, len(choices), max(1, in_a_row)):

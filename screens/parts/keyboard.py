@@ -9,7 +9,7 @@ from kivy.properties import BooleanProperty, NumericProperty
 
 from screens.parts import keypad as keypad
 from screens.parts.keypad import Character
-from screens.parts.stack import Stack
+from screens.parts.stack import Stack, empty
 
 ROWS = ('QWERTYUIOP', 'ASDFGHJKL-', "ZXCVBNM'")
 MORE = (
@@ -48,7 +48,7 @@ class Keyboard(Stack):
         letters = MORE[int(self.sheet) - 1] if self.sheet else ROWS
         for name, characters in zip(('digits_row', 'first', 'second', 'third'), (DIGITS if self.digits else '', *letters), strict=True):
             row = self.ids[name]
-            row.clear_widgets()
+            empty(row)
             for character in characters:
                 row.add_widget(Letter(text=character, keyboard=self))
 

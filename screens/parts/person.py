@@ -12,6 +12,7 @@ from kivy.properties import ObjectProperty, OptionProperty
 
 from screens.parts import helplines as helplines
 from screens.parts.dialog import Dialog, DialogCard
+from screens.parts.stack import empty
 from screens.parts.work import Work
 from services import attention
 from services.wire import Need
@@ -42,7 +43,7 @@ class PersonDialog(Dialog):
         return self.state == 'Unsafe'
 
     def on_state(self, _dialog: PersonDialog, state: str) -> None:
-        self.clear_widgets()
+        empty(self)
         self.add_widget(Factory.get(f'Person{state}')(dialog=self))
 
     def ask(self) -> None:

@@ -96,6 +96,19 @@ class Row(Stack):
     """Beside each other, in the direction of the language."""
 
 
+def let_go(widget: Widget) -> None:
+    """Take it away for good. While somebody touches the screen no garbage is looked for, and kv would go on working out what is in it."""
+    widget.parent.remove_widget(widget)
+    for one in widget.walk(restrict=True):
+        Builder.unbind_widget(one.uid)
+
+
+def empty(box: Widget) -> None:
+    """Let go of all that is in it."""
+    for child in box.children[:]:
+        let_go(child)
+
+
 def _is_gap(child: Widget, hint: float | None) -> bool:
     """A bare widget takes what is left, and none where nothing is."""
     return hint is not None and type(child) is Widget

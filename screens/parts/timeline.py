@@ -11,7 +11,7 @@ from kivy.properties import BooleanProperty, ListProperty, NumericProperty, Stri
 from kivy.uix.layout import Layout
 
 from screens.parts.buttons import KioskButton
-from screens.parts.stack import Row
+from screens.parts.stack import Row, let_go
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Timeline(Layout):
         self._first = 0
         # rows that there are say something else: to make them takes longer
         for row in self._rows[len(entries) :]:
-            self.remove_widget(row)
+            let_go(row)
         del self._rows[len(entries) :]
         for number, entry in enumerate(entries):
             if number == len(self._rows):

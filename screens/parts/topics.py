@@ -17,6 +17,7 @@ from screens.parts.buttons import KioskButton
 from screens.parts.calling import To
 from screens.parts.cards import Fact
 from screens.parts.day_words import opening
+from screens.parts.stack import empty
 from screens.parts.things import MARKS, ThingsPage, line
 from screens.parts.tiles import Tile
 from services import attention
@@ -97,7 +98,7 @@ class TopicsPage(ThingsPage):
         visit = self.app.visit
         self._shown = self.topics()
         picked = next((topic for topic in self._shown if f'{self.name}.{topic.key}' == visit.topic), None)
-        self.ids.tiles.clear_widgets()
+        empty(self.ids.tiles)
         for topic in self._shown:
             look = 'picked' if topic is picked else 'plain'
             tile = Tile(icon=topic.icon, text=topic.text, value=topic, look=look, tall=self._tall())
@@ -114,7 +115,7 @@ class TopicsPage(ThingsPage):
         self.notice = self.chosen = self.ask_words = self.told = ''
         self._shown = ()
         for part in ('tiles', 'facts', 'contacts', 'things', 'ways'):
-            self.ids[part].clear_widgets()
+            empty(self.ids[part])
 
     def _touched(self, tile: Tile) -> None:
         if tile.value.do is not None:
@@ -125,7 +126,7 @@ class TopicsPage(ThingsPage):
 
     def _show_topic(self, topic: Topic | None) -> None:
         for part in ('facts', 'contacts', 'things', 'ways'):
-            self.ids[part].clear_widgets()
+            empty(self.ids[part])
         self.chosen = topic.text if topic is not None else ''
         called = self.app.visit.topic in self.app.visit.asked
         self.ask_words = topic.ask if topic is not None and not called else ''

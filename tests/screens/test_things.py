@@ -3,6 +3,7 @@
 from threading import Event
 
 import pytest
+from kivy.lang import builder
 from sqlalchemy import select
 
 from screens.parts.buttons import Touchable
@@ -217,3 +218,12 @@ def test_more_than_a_page_holds_stands_on_a_next_one(drive, lounge):
         ui.tap('More')
     assert seen == {*(thing.words for thing in many), 'More'}
     assert ui.has('Thing 0')
+
+
+def test_cards_that_were_made_anew_cost_nothing_later(ui):
+    known = []
+    for _ in range(3):
+        ui.app.screens.current_screen.show()
+        ui.frames(3)
+        known.append(len(builder._handlers))
+    assert len(set(known)) == 1, 'kv still works out what is in cards that are gone'
