@@ -39,7 +39,8 @@ def spoken_at(ui: Driver, stand: str, languages: Sequence[Language]) -> Iterator
     english, said = ui.app.language, texts(ui)
     for spoken in languages:
         ui.app.speak(spoken)
-        ui.frames(3)
+        # the line above the screen comes from the store
+        ui.settle()
         what = f'{stand}, {spoken.code}'
         yield what, [*faults(ui, what, keys=spoken is languages[0]), *left_in_english(ui, what, said)]
     ui.app.speak(english)
