@@ -25,6 +25,8 @@ from screens.parts.words import sleeps
 BESIDE = 28
 """Pixels of a 1920x1080 screen beyond its first and last thing that a part shows, so that a card is seen to begin there, or to go on."""
 HEADINGS = ('LexendBold', 'LexendSemiBold')
+GIVE = 0.6
+"""How much of the margins above and below columns beside each other gives way to them, before anything goes behind "More"."""
 AT_ONCE = 4
 """Things to choose among in a part, where the person chose a calm screen."""
 ROUNDS = 40
@@ -124,6 +126,11 @@ class Pages(Layout):
             self.fbind(name, self._trigger_layout)
         self.fbind('page', Clock.create_trigger(self._turn_over, -1))
 
+    @property
+    def margins(self) -> float:
+        """What is left free above and below what is in it, in real pixels."""
+        return self.padding[1] + self.padding[3]
+
     def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
         self._view.add_widget(widget, *args, **kwargs)
         for name in ('size', 'size_hint', 'opacity', 'minimum_height'):
@@ -143,7 +150,7 @@ class Pages(Layout):
         self.room = height - self._turning.height - self.spacing
         beside = self.orientation == 'horizontal' and not self.calm
         tall = self._measured(columns, width, beside=beside)
-        if beside and max(tall) > height + 1:
+        if beside and max(tall) > height + self.margins * GIVE + 1:
             beside = False
             tall = self._measured(columns, width, beside=False)
         needed = max(tall) if beside else sum(tall) + self.spacing * (len(columns) - 1)
@@ -153,7 +160,7 @@ class Pages(Layout):
             self._lay_below(columns, tall, self.top - top)
             together = _together(columns)
             stand = blocks(together)
-        if needed > height + 1 or (self.calm and sum(block.touchables for block in stand) > AT_ONCE):
+        if (not beside and needed > height + 1) or (self.calm and sum(block.touchables for block in stand) > AT_ONCE):
             parts = self._parted(stand, self.room)
         else:
             parts = []
@@ -194,6 +201,9 @@ class Pages(Layout):
     def _show_whole(self, columns: list[Widget], tall: list[float], *, beside: bool) -> None:
         left, top, right, bottom = self.padding
         width, height = self.width - left - right, self.height - top - bottom
+        if beside and self.margins:
+            given = max(0, max(tall) - height)
+            bottom, height = bottom - given * bottom / self.margins, height + given
         self._turning.pages = 1
         self._view.all = True
         self._view.pos, self._view.size = self.pos, self.size
