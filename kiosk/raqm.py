@@ -120,7 +120,7 @@ LAID_AS = (
 """What says where a text's lines end and how high it is, besides its words, its room and its padding."""
 
 
-@functools.lru_cache(maxsize=2048)
+@functools.lru_cache(maxsize=1024)
 def _laid(text: str, room: tuple[float | None, ...], padding: tuple[float, ...], *how: Any) -> Laid:
     """Columns are tried beside each other and below each other, each time that something changes: with the same widths as before."""
     said = {name: value for name, value in zip(LAID_AS, how, strict=True) if value is not None}

@@ -72,7 +72,8 @@ class Timeline(Layout):
         for number, entry in enumerate(entries):
             if number == len(self._rows):
                 self._rows.append(StopRow())
-                self.add_widget(self._rows[-1])
+                # above "More stops", also for whoever listens or goes by keys
+                self.add_widget(self._rows[-1], 1)
             for name, value in vars(entry).items():
                 setattr(self._rows[number], name, value)
             self._rows[number].last = entry is entries[-1]
