@@ -48,7 +48,7 @@ class Lookout:
         found = {
             'widgets': any(map(_holds, _texts(Window))),
             'screens kept aside': any(map(_holds, (text for screen in self._driver.app.screens.screens for text in _texts(screen)))),
-            'measured words': any(_holds(repr(kept)) for kept in gc.get_referents(raqm._width)),
+            'measured words': any(_holds(repr(kept)) for measure in (raqm._extents, raqm._laid) for kept in gc.get_referents(measure)),
             "Kivy's caches": any(_holds(repr(Cache._objects.get(name))) for name in Cache._categories),
             'the app': any(_holds(repr(value)) for value in vars(self._driver.app).values())
             or _holds(repr(_properties(self._driver.app.visit))),
